@@ -12,6 +12,7 @@ export const Environment = Type.Object({
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://[^\\s]+$',
+      'x-expected': 'a URL such as postgres://frontage@db.example.com/frontage',
       description: 'A PostgreSQL database to use instead of the embedded store; several instances may share it.'
     })
   ),
@@ -21,6 +22,7 @@ export const Environment = Type.Object({
   CLOUDFRONT_ENDPOINT: Type.Optional(
     Type.String({
       pattern: '^https?://[^/@?#]+/?$',
+      'x-expected': 'a URL with nothing behind its host and port, such as http://127.0.0.1:8081',
       description: 'The endpoint of CloudFront, instead of the default one.'
     })
   ),

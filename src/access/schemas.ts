@@ -33,7 +33,11 @@ export const grantMembers = {
   distributions: Type.Optional(
     Type.Object(
       {
-        ids: list(Type.String({ pattern: '^[A-Z0-9]{1,32}$' }), 'Those with these ids.', ['E2QWRUHAPOMQZL']),
+        ids: list(
+          Type.String({ pattern: '^[A-Z0-9]{1,32}$', 'x-expected': 'up to 32 capital letters and digits' }),
+          'Those with these ids.',
+          ['E2QWRUHAPOMQZL']
+        ),
         aliases: list(
           Type.String({ minLength: 1, maxLength: 253 }),
           'Those with one of these aliases, compared literally.',
@@ -49,7 +53,10 @@ export const grantMembers = {
           })
         ),
         accounts: list(
-          Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
+          Type.String({
+            pattern: '^[a-z0-9][a-z0-9-]{0,31}$',
+            'x-expected': 'up to 32 lower-case letters, digits and hyphens'
+          }),
           'Those in one of these AWS accounts, if there are several behind this service.',
           ['prod']
         )
@@ -90,16 +97,23 @@ export const grantMembers = {
     )
   ),
   paths: Type.Optional(
-    Type.Array(Type.String({ pattern: '^/[^*#\\s]*\\*?$', maxLength: 1_000 }), {
-      minItems: 1,
-      maxItems: 100,
-      uniqueItems: true,
-      'x-component': 'PermittedPaths',
-      description:
-        'The paths that the token may invalidate, as viewers request them. One with a * at the end stands for all that begin ' +
-        'with what precedes it, any other for itself alone: `/*` is every path, `/` only the home page, and `/a` neither ' +
-        '`/a*` nor `/a?b=1`. Such a token cannot cancel invalidations or invalidate by cache tags. Default: all paths.',
-      examples: [['/blog/*', '/index.html']]
-    })
+    Type.Array(
+      Type.String({
+        pattern: '^/[^*#\\s]*\\*?$',
+        'x-expected': 'a path that begins with /, without # or spaces, and with * only at its end',
+        maxLength: 1_000
+      }),
+      {
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        'x-component': 'PermittedPaths',
+        description:
+          'The paths that the token may invalidate, as viewers request them. One with a * at the end stands for all that begin ' +
+          'with what precedes it, any other for itself alone: `/*` is every path, `/` only the home page, and `/a` neither ' +
+          '`/a*` nor `/a?b=1`. Such a token cannot cancel invalidations or invalidate by cache tags. Default: all paths.',
+        examples: [['/blog/*', '/index.html']]
+      }
+    )
   )
 }

@@ -25,12 +25,30 @@ const AccountsFile = Type.Object(
     accounts: Type.Array(
       Type.Object(
         {
-          name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
-          roleArn: Type.Optional(Type.String({ pattern: ROLE })),
+          name: Type.String({
+            pattern: '^[a-z0-9][a-z0-9-]{0,31}$',
+            'x-expected': 'up to 32 lower-case letters, digits and hyphens'
+          }),
+          roleArn: Type.Optional(
+            Type.String({
+              pattern: ROLE,
+              'x-expected': 'the ARN of a role, such as arn:aws:iam::123456789012:role/NAME'
+            })
+          ),
           // IAM User Guide, "Access to AWS accounts owned by third parties".
-          externalId: Type.Optional(Type.String({ pattern: '^[\\w+=,.@:/-]{2,1224}$' })),
-          accountId: Type.Optional(Type.String({ pattern: '^[0-9]{12}$' })),
-          endpoint: Type.Optional(Type.String({ pattern: '^https?://[^/@?#]+/?$' })),
+          externalId: Type.Optional(
+            Type.String({
+              pattern: '^[\\w+=,.@:/-]{2,1224}$',
+              'x-expected': '2 to 1224 letters, digits and _ + = , . @ : / -'
+            })
+          ),
+          accountId: Type.Optional(Type.String({ pattern: '^[0-9]{12}$', 'x-expected': '12 digits' })),
+          endpoint: Type.Optional(
+            Type.String({
+              pattern: '^https?://[^/@?#]+/?$',
+              'x-expected': 'a URL with nothing behind its host and port'
+            })
+          ),
           default: Type.Optional(Type.Boolean())
         },
         { additionalProperties: false }

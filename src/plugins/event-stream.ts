@@ -32,6 +32,7 @@ export const LastEventIdHeader = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({
       pattern: '^\\d{1,9}$',
+      'x-expected': 'a number of up to 9 digits',
       description: 'The id of the last event received; the stream continues after it.'
     })
   )

@@ -61,6 +61,7 @@ const KeyHeader = Type.Object({
       minLength: 1,
       maxLength: 255,
       pattern: '^[\\x21-\\x7e]{1,255}$',
+      'x-expected': 'ASCII without spaces and control characters',
       description:
         'A unique value chosen by the caller, such as a UUID. For 24 hours, a repetition with the same key and body is ' +
         'not executed again but gets the first answer; while the first request is in progress, the repetition waits for ' +

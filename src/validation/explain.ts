@@ -52,11 +52,16 @@ function explainString(schema: JsonSchema, value: string, add: (detail: string) 
   const length = value.length < minLength || value.length > maxLength ? [...value].length : value.length
   if (length < minLength) add(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`)
   else if (length > maxLength) add(`must have at most ${maxLength} characters`)
-  else if (pattern !== undefined && !regExp(pattern).test(value)) add(`must match ${pattern}`)
+  else if (pattern !== undefined && !regExp(pattern).test(value)) add(`must be ${expected(schema)}`)
   else if (format !== undefined) {
     const detail = explainFormat(format, value)
     if (detail !== undefined) add(detail)
   }
+}
+
+function expected(schema: JsonSchema): string {
+  const { 'x-expected': words = `text that matches ${schema.pattern}`, examples = [] } = schema
+  return examples.length > 0 ? `${words}, such as ${String(examples[0])}` : words
 }
 
 function explainNumber(schema: JsonSchema, value: number, add: (detail: string) => void): void {
@@ -95,7 +100,7 @@ function explainObject(
   limit: number
 ): void {
   const { properties = {}, patternProperties = {}, required = [], additionalProperties = true } = schema
-  const { minProperties = 0, maxProperties = Infinity } = schema
+  const { minProperties = 0, maxProperties = Infinity, 'x-expected-names': nameWords } = schema
   const names = Object.keys(value)
   if (names.length < minProperties)
     errors.push({ path, detail: `must have at least ${count(minProperties, 'member')}` })
@@ -111,7 +116,7 @@ function explainObject(
     if (known) visit(known, value[name], at, errors, limit)
     for (const [, member] of patterns) visit(member, value[name], at, errors, limit)
     if (known ?? patterns.length > 0) continue
-    if (additionalProperties === false) errors.push({ path: at, ...unknown(name, Object.keys(properties)) })
+    if (additionalProperties === false) errors.push({ path: at, ...unknown(name, Object.keys(properties), nameWords) })
     else if (additionalProperties !== true) visit(additionalProperties, value[name], at, errors, limit)
   }
 }
@@ -159,7 +164,12 @@ function oneOf(values: readonly unknown[], value: unknown): string {
   return `must be one of ${list.join(', ')}${guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`}`
 }
 
-function unknown(name: string, names: readonly string[]): Pick<SchemaError, 'detail' | 'meant'> {
+function unknown(
+  name: string,
+  names: readonly string[],
+  nameWords: string | undefined
+): Pick<SchemaError, 'detail' | 'meant'> {
+  if (nameWords !== undefined) return { detail: `is not ${nameWords}` }
   const meant = closest(name, names)
   return { detail: `is not known here${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, meant }
 }

@@ -19,6 +19,11 @@ export interface JsonSchema {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
+  /** What `pattern` accepts, in words that follow `must be`; every pattern has them. */
+  readonly 'x-expected'?: string
+  /** The same for the names of `patternProperties`. */
+  readonly 'x-expected-names'?: string
+  readonly examples?: readonly unknown[]
   readonly format?: string
   readonly minimum?: number
   readonly maximum?: number

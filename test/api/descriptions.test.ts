@@ -21,6 +21,16 @@ test('no description breaks off, and none is a placeholder', () => {
   expect(broken).toEqual([])
 })
 
+test('every pattern is also in words, which problems give instead of it', () => {
+  const wordless: string[] = []
+  for (const [schema, way] of placesOf(document)) {
+    const names = schema.additionalProperties === false && schema.patternProperties ? 'x-expected-names' : undefined
+    const keyword = typeof schema.pattern === 'string' ? 'x-expected' : names
+    if (keyword !== undefined && typeof schema[keyword] !== 'string') wordless.push(way.join('/'))
+  }
+  expect(wordless).toEqual([])
+})
+
 test('every answer, parameter and header is described', () => {
   const silent: string[] = []
   for (const { operationId, parameters, responses } of operations) {

@@ -19,11 +19,23 @@ const Body = Type.Object(
     size: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
     on: Type.Optional(Type.Boolean()),
     color: Type.Optional(Type.Enum(['red', 'green'], { type: 'string' })),
-    paths: Type.Optional(Type.Array(Type.String({ pattern: '^/' }), { minItems: 1, maxItems: 3, uniqueItems: true })),
+    paths: Type.Optional(
+      Type.Array(Type.String({ pattern: '^/', 'x-expected': 'a path that begins with /' }), {
+        minItems: 1,
+        maxItems: 3,
+        uniqueItems: true
+      })
+    ),
     'a/b~c': Type.Optional(Type.Object({ x: Type.Number() })),
     shape: Type.Optional(Type.Union([Circle, Square, Type.String()])),
     tags: Type.Optional(
       Type.Record(Type.String({ pattern: '^[a-z]+$' }), Type.String(), { additionalProperties: false })
+    ),
+    headers: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-z-]+$' }), Type.String(), {
+        additionalProperties: false,
+        'x-expected-names': 'the name of a header'
+      })
     ),
     one: Type.Optional(Type.Object({}, { minProperties: 1, maxProperties: 1 })),
     none: Type.Optional(Type.Null())
@@ -45,7 +57,13 @@ const routes = (app: FastifyInstance) => {
   app.get('/plain', async request => request.query)
   app.get(
     '/things/:id',
-    { schema: { params: Type.Object({ id: Type.String({ pattern: '^[A-Z]+$' }) }) } },
+    {
+      schema: {
+        params: Type.Object({
+          id: Type.String({ pattern: '^[A-Z]+$', 'x-expected': 'capital letters', examples: ['ABC'] })
+        })
+      }
+    },
     async request => request.params
   )
   app.get(
@@ -124,12 +142,17 @@ describe('bodies', () => {
     [
       'an item against its pattern',
       { name: 'a', paths: ['/1', 'x'] },
-      [{ pointer: '/paths/1', detail: 'must match ^/' }]
+      [{ pointer: '/paths/1', detail: 'must be a path that begins with /' }]
     ],
     [
       'a member whose name needs escaping',
       { name: 'a', 'a/b~c': { x: 'y' } },
       [{ pointer: '/a~1b~0c/x', detail: 'must be a number, not a string' }]
+    ],
+    [
+      'a member whose name does not fit',
+      { name: 'a', headers: { 'no name': 'x' } },
+      [{ pointer: '/headers/no name', detail: 'is not the name of a header' }]
     ],
     ['too few members', { name: 'a', one: {} }, [{ pointer: '/one', detail: 'must have at least 1 member' }]],
     [
@@ -287,7 +310,7 @@ describe('path parameters', () => {
     const { app } = await startRoutes(routes)
     expect((await app.inject({ url: '/loose/a%20b/7' })).json()).toEqual({ id: 'a b', number: 7 })
     expect(problemIn(await app.inject({ url: '/things/abc' })).errors).toEqual([
-      { parameter: 'id', detail: 'must match ^[A-Z]+$' }
+      { parameter: 'id', detail: 'must be capital letters, such as ABC' }
     ])
   })
 

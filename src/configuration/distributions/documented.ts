@@ -17,7 +17,7 @@ import {
   SHIELD_REGION
 } from './rules/origins.ts'
 import { CACHE_TAG_HEADER, COMMENT_LENGTH_MAX } from './rules/settings.ts'
-import { ACM_CERTIFICATE, ALIAS_PATTERN, COUNTRY, WEB_ACL_CLASSIC, WEB_ACL_V2 } from './rules/viewers.ts'
+import { ACM_CERTIFICATE, ALIAS_EXPECTED, ALIAS_PATTERN, COUNTRY, WEB_ACL } from './rules/viewers.ts'
 
 /**
  * What the OpenAPI document says about a configuration's members besides their types: the limits that the rules check,
@@ -26,11 +26,13 @@ import { ACM_CERTIFICATE, ALIAS_PATTERN, COUNTRY, WEB_ACL_CLASSIC, WEB_ACL_V2 } 
 
 type Keywords = Readonly<Record<string, unknown>>
 
-const matching = ({ source }: RegExp): Keywords => ({ pattern: source })
+const matching = ({ source }: RegExp, expected: string): Keywords => ({ pattern: source, 'x-expected': expected })
 /** For CloudFront, an empty string is the same as none. */
-const emptyOr = (...patterns: readonly RegExp[]): Keywords => ({
-  pattern: `^$|${patterns.map(({ source }) => source).join('|')}`
+const emptyOr = ({ source }: RegExp, expected: string): Keywords => ({
+  pattern: `^$|${source}`,
+  'x-expected': `${expected}, or empty`
 })
+const policyId = emptyOr(POLICY_ID, 'a lower-case UUID')
 const seconds: Keywords = { minimum: 1 }
 const ttl: Keywords = { minimum: 0 }
 const port: Keywords = { minimum: 80, maximum: 65_535 }
@@ -38,9 +40,9 @@ const list: Keywords = { maxItems: LIST_LENGTH_MAX }
 
 const behavior: Readonly<Record<string, Keywords>> = {
   targetOriginId: { minLength: 1 },
-  cachePolicyId: emptyOr(POLICY_ID),
-  originRequestPolicyId: emptyOr(POLICY_ID),
-  responseHeadersPolicyId: emptyOr(POLICY_ID),
+  cachePolicyId: policyId,
+  originRequestPolicyId: policyId,
+  responseHeadersPolicyId: policyId,
   minTtl: ttl,
   defaultTtl: ttl,
   maxTtl: ttl,
@@ -53,17 +55,17 @@ const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   DistributionConfig: {
     comment: { maxLength: COMMENT_LENGTH_MAX },
     defaultRootObject: { maxLength: 255 },
-    aliases: { ...list, uniqueItems: true, items: { pattern: ALIAS_PATTERN } },
+    aliases: { ...list, uniqueItems: true, items: { pattern: ALIAS_PATTERN, 'x-expected': ALIAS_EXPECTED } },
     origins: { minItems: 1, ...list },
     originGroups: list,
     cacheBehaviors: list,
     customErrorResponses: list,
-    webAclId: emptyOr(WEB_ACL_V2, WEB_ACL_CLASSIC)
+    webAclId: emptyOr(WEB_ACL, 'the ARN of a global web ACL in us-east-1, or the id of one of WAF Classic')
   },
   Origin: {
     id: { minLength: 1 },
-    domainName: matching(HOST_NAME),
-    originPath: { pattern: '^$|^/.*[^/]$', maxLength: 255 },
+    domainName: matching(HOST_NAME, 'a host name'),
+    originPath: { ...emptyOr(/^\/.*[^/]$/, 'a path that begins with / and does not end with it'), maxLength: 255 },
     customHeaders: { maxItems: CUSTOM_HEADERS_MAX },
     connectionAttempts: { minimum: 1, maximum: 3 },
     connectionTimeout: { minimum: 1, maximum: 10 },
@@ -83,31 +85,38 @@ const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   VpcOriginConfig: {
     originReadTimeout: seconds,
     originKeepaliveTimeout: seconds,
-    ownerAccountId: matching(/^\d{12}$/)
+    ownerAccountId: matching(/^\d{12}$/, '12 digits')
   },
   S3OriginConfig: { originReadTimeout: seconds },
-  OriginShield: { originShieldRegion: matching(SHIELD_REGION) },
+  OriginShield: { originShieldRegion: matching(SHIELD_REGION, 'an AWS Region, such as us-east-1') },
   OriginGroup: { members: { minItems: 2, maxItems: 2 } },
   OriginGroupFailoverCriteria: { statusCodes: { minItems: 1, items: { enum: [...FAILOVER_CODES] } } },
   DefaultCacheBehavior: behavior,
-  CacheBehavior: { ...behavior, pathPattern: matching(PATH_PATTERN) },
+  CacheBehavior: {
+    ...behavior,
+    pathPattern: matching(PATH_PATTERN, 'up to 255 letters, digits and _ - . * $ / ~ " \' @ : + & ?')
+  },
   AllowedMethods: {
     items: { minItems: 2, maxItems: 7, uniqueItems: true },
     cachedMethods: { minItems: 2, maxItems: 3, uniqueItems: true }
   },
   ForwardedValues: { headers: list, queryStringCacheKeys: list },
   CookiePreference: { whitelistedNames: list },
-  FunctionAssociation: { functionArn: matching(FUNCTION) },
-  LambdaFunctionAssociation: { lambdaFunctionArn: matching(LAMBDA_VERSION) },
+  FunctionAssociation: { functionArn: matching(FUNCTION, 'the ARN of a CloudFront function') },
+  LambdaFunctionAssociation: {
+    lambdaFunctionArn: matching(LAMBDA_VERSION, 'the ARN of a numbered Lambda version in us-east-1')
+  },
   CustomErrorResponse: {
     errorCode: { minimum: 400, maximum: 504 },
-    responsePagePath: { pattern: '^$|^/', maxLength: PAGE_PATH_LENGTH_MAX },
+    responsePagePath: { ...emptyOr(/^\//, 'a path that begins with /'), maxLength: PAGE_PATH_LENGTH_MAX },
     responseCode: { enum: [...responseCodes] },
     errorCachingMinTtl: { minimum: 0, maximum: ERROR_CACHING_MIN_TTL_MAX }
   },
-  ViewerCertificate: { acmCertificateArn: emptyOr(ACM_CERTIFICATE) },
-  GeoRestriction: { items: { maxItems: LIST_LENGTH_MAX, items: matching(COUNTRY) } },
-  CacheTagConfig: { headerName: matching(CACHE_TAG_HEADER) },
+  ViewerCertificate: { acmCertificateArn: emptyOr(ACM_CERTIFICATE, 'the ARN of an ACM certificate') },
+  GeoRestriction: {
+    items: { maxItems: LIST_LENGTH_MAX, items: matching(COUNTRY, 'an ISO 3166-1 alpha-2 code in capitals') }
+  },
+  CacheTagConfig: { headerName: matching(CACHE_TAG_HEADER, 'the name of a header') },
   TrustedSigners: { items: list },
   TrustedKeyGroups: { items: list },
   TenantConfig: { parameterDefinitions: list }

@@ -15,6 +15,7 @@ import { registerMergePatch } from '../../validation/merge-patches.ts'
 export const DistributionParams = Type.Object({
   distributionId: Type.String({
     pattern: '^[A-Z0-9]{1,25}$',
+    'x-expected': 'up to 25 capital letters and digits',
     description: "The distribution's id.",
     examples: ['EDFDVBD632BHDS5']
   })

@@ -1,6 +1,12 @@
 import Type, { type Static } from 'typebox'
 
-const patchPointer = (description: string) => Type.String({ pattern: '^(/.*)?$', maxLength: 1_000, description })
+const patchPointer = (description: string) =>
+  Type.String({
+    pattern: '^(/.*)?$',
+    'x-expected': 'a JSON pointer, which is empty or begins with /',
+    maxLength: 1_000,
+    description
+  })
 
 /** The body of a PATCH of a configuration as a list of operations. */
 export const JsonPatch = Type.Array(

@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { account } from '../../configuration/distributions/answer-schemas.ts'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
-import { ALIAS_PATTERN } from '../../configuration/distributions/rules/viewers.ts'
+import { ALIAS_EXPECTED, ALIAS_PATTERN } from '../../configuration/distributions/rules/viewers.ts'
 import { pageSchema } from '../../plugins/pagination.ts'
 
 export const alias = Type.String({
   pattern: ALIAS_PATTERN,
+  'x-expected': ALIAS_EXPECTED,
   description: 'A host name in lower case; a wildcard must be the whole leftmost label.',
   examples: ['www.example.com']
 })

@@ -4,6 +4,7 @@ import { pageSchema } from '../../plugins/pagination.ts'
 export const DomainParams = Type.Object({
   domain: Type.String({
     pattern: '^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+$',
+    'x-expected': 'a lower-case host name, or *. before one',
     maxLength: 253,
     description: 'A host name in lower case; a wildcard must be the whole leftmost label.',
     examples: ['shop.example.com']
@@ -15,6 +16,7 @@ const id = (noun: string) =>
   Type.Optional(
     Type.String({
       pattern: '^[\\w.-]{1,128}$',
+      'x-expected': 'up to 128 letters, digits, _ . and -',
       description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`
     })
   )

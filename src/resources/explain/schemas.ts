@@ -20,8 +20,13 @@ export const ExplainRequest = Type.Object(
     headers: Type.Optional(
       Type.Record(
         Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$" }),
-        Type.String({ maxLength: 8_192, pattern: '^[\\t\\x20-\\x7e\\x80-\\xff]*$' }),
+        Type.String({
+          maxLength: 8_192,
+          pattern: '^[\\t\\x20-\\x7e\\x80-\\xff]*$',
+          'x-expected': 'Latin-1 text without control characters'
+        }),
         {
+          'x-expected-names': 'the name of a header',
           maxProperties: 100,
           additionalProperties: false,
           description: 'The headers that the viewer sends, without Host.'

@@ -3,7 +3,11 @@ import { type Shape } from '../../cloudfront/model/shapes.ts'
 type Keywords = Readonly<Record<string, unknown>>
 
 const atLeastOne: Keywords = { minItems: 1 }
-const arn = (service: string): Keywords => ({ pattern: `^arn:aws[a-z-]*:${service}:` })
+const arn = (service: string, example: string): Keywords => ({
+  pattern: `^arn:aws[a-z-]*:${service}:`,
+  'x-expected': `an ARN, such as ${example}`
+})
+const name: Keywords = { pattern: '^[a-zA-Z0-9-_]{1,64}$', 'x-expected': 'up to 64 letters, digits, - and _' }
 const sessionSeconds: Keywords = { minimum: 300, maximum: 3_600 }
 const port: Keywords = { minimum: 1, maximum: 65_535 }
 
@@ -14,24 +18,41 @@ const port: Keywords = { minimum: 1, maximum: 65_535 }
 const LIMITS: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   ContinuousDeploymentPolicyConfig: { stagingDistributionDnsNames: atLeastOne },
   ContinuousDeploymentSingleWeightConfig: { weight: { minimum: 0, maximum: 0.15 } },
-  ContinuousDeploymentSingleHeaderConfig: { header: { pattern: '^aws-cf-cd-', maxLength: 256 } },
+  ContinuousDeploymentSingleHeaderConfig: {
+    header: { pattern: '^aws-cf-cd-', 'x-expected': 'a header name that begins with aws-cf-cd-', maxLength: 256 }
+  },
   SessionStickinessConfig: { idleTtl: sessionSeconds, maximumTtl: sessionSeconds },
   ResponseHeadersPolicyServerTimingHeadersConfig: { samplingRate: { minimum: 0, maximum: 100 } },
   OriginAccessControlConfig: { name: { minLength: 1, maxLength: 64 }, description: { maxLength: 256 } },
-  PublicKeyConfig: { encodedKey: { pattern: '^\\s*-----BEGIN PUBLIC KEY-----', maxLength: 4_000 } },
+  PublicKeyConfig: {
+    encodedKey: {
+      pattern: '^\\s*-----BEGIN PUBLIC KEY-----',
+      'x-expected': 'a public key in PEM, which begins with -----BEGIN PUBLIC KEY-----',
+      maxLength: 4_000
+    }
+  },
   KeyGroupConfig: { items: atLeastOne },
-  CreateFunctionRequest: { name: { pattern: '^[a-zA-Z0-9-_]{1,64}$' } },
-  CreateKeyValueStoreRequest: { name: { pattern: '^[a-zA-Z0-9-_]{1,64}$' } },
-  KeyValueStoreAssociation: { keyValueStoreArn: arn('cloudfront') },
+  CreateFunctionRequest: { name },
+  CreateKeyValueStoreRequest: { name },
+  KeyValueStoreAssociation: {
+    keyValueStoreArn: arn('cloudfront', 'arn:aws:cloudfront::123456789012:key-value-store/ID')
+  },
   CreateDistributionTenantRequest: { domains: atLeastOne },
-  VpcOriginEndpointConfig: { arn: arn('[a-z0-9]+'), httpPort: port, httpsPort: port },
+  VpcOriginEndpointConfig: {
+    arn: arn('[a-z0-9]+', 'arn:aws:ec2:us-east-1:123456789012:instance/ID'),
+    httpPort: port,
+    httpsPort: port
+  },
   CreateRealtimeLogConfigRequest: {
     samplingRate: { minimum: 1, maximum: 100 },
     endPoints: atLeastOne,
     fields: atLeastOne
   },
   UpdateRealtimeLogConfigRequest: { samplingRate: { minimum: 1, maximum: 100 } },
-  KinesisStreamConfig: { roleArn: arn('iam'), streamArn: arn('kinesis') }
+  KinesisStreamConfig: {
+    roleArn: arn('iam', 'arn:aws:iam::123456789012:role/NAME'),
+    streamArn: arn('kinesis', 'arn:aws:kinesis:us-east-1:123456789012:stream/NAME')
+  }
 }
 
 /** Far beyond anything that CloudFront accepts, so that every request is bounded. */

@@ -58,7 +58,7 @@ const inCloudFrontFormat = createSchemaFactory({
   componentName: name => `CloudFront.${named(name)}`,
   required,
   // Node would silently read anything but base64 (RFC 4648) as something else.
-  limits: (_, __, { kind }) => (kind === 'blob' ? { pattern: BASE64 } : undefined)
+  limits: (_, __, { kind }) => (kind === 'blob' ? { pattern: BASE64, 'x-expected': 'base64' } : undefined)
 })
 const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
 const ownFormats = new Map<StructureShape, TObject>()
@@ -123,6 +123,7 @@ export function schemasOf(family: Family) {
     params: Type.Object({
       [id.parameter]: Type.String({
         pattern: '^[\\w.-]{1,128}$',
+        'x-expected': 'up to 128 letters, digits, _ . and -',
         description: `The ${family.id.member === 'Name' ? 'name' : 'id'} of ${withArticle(noun)}.`,
         examples: [id.example]
       })

@@ -189,6 +189,7 @@ export const InvalidationGroupQuery = PageQuery
 export const InvalidationGroupParams = Type.Object({
   groupId: Type.String({
     pattern: '^grp_[A-Za-z0-9_-]{1,64}$',
+    'x-expected': 'grp_ and up to 64 letters, digits, _ and -',
     description: "The group's id.",
     examples: ['grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba']
   })

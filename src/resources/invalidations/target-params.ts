@@ -6,6 +6,7 @@ import { type Target, type TargetKind } from '../../invalidation/targets.ts'
 const TenantParams = Type.Object({
   distributionTenantId: Type.String({
     pattern: '^[A-Za-z0-9_-]{1,64}$',
+    'x-expected': 'up to 64 letters, digits, _ and -',
     description: "The distribution tenant's id.",
     examples: ['dt_2wjMUbg3NHZEQ7OfoalP5zi1AB']
   })
@@ -13,6 +14,7 @@ const TenantParams = Type.Object({
 
 export const InvalidationId = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,80}$',
+  'x-expected': 'up to 80 letters, digits, _ and -',
   description: "Frontage's id of the invalidation, or CloudFront's.",
   examples: ['inv_271be30d-fb15-489e-804e-f767e10e0663']
 })

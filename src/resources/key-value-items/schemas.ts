@@ -10,6 +10,7 @@ const CHANGES_MAX = 50
 export const StoreParams = Type.Object({
   keyValueStoreName: Type.String({
     pattern: '^[\\w.-]{1,128}$',
+    'x-expected': 'up to 128 letters, digits, _ . and -',
     description: 'The name of a key value store.',
     examples: ['redirects']
   })

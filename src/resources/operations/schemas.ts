@@ -6,6 +6,7 @@ import { Problem } from '../../plugins/problem-schema.ts'
 export const OperationParams = Type.Object({
   operationId: Type.String({
     pattern: '^[\\w-]{1,64}$',
+    'x-expected': 'up to 64 letters, digits, _ and -',
     description: 'The id of an operation.',
     examples: ['6b1d0f5e-0a43-4f6a-8a55-0f6e7b7c7d11']
   })

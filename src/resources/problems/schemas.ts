@@ -4,6 +4,7 @@ import { Problem, Quota } from '../../plugins/problem-schema.ts'
 export const ProblemTypeParams = Type.Object({
   code: Type.String({
     pattern: '^[A-Z][A-Z0-9_]{1,99}$',
+    'x-expected': 'a code of capital letters, digits and _',
     description: 'The `code` of a problem.',
     examples: ['ETAG_MISMATCH']
   })

@@ -12,6 +12,7 @@ import { type PolicyDocument, type ResourcePolicyService } from './service.ts'
 const Params = Type.Object({
   resourceArn: Type.String({
     pattern: '^arn:aws[a-z-]*:cloudfront::\\d{12}:[a-z-]+/[\\w.-]+$',
+    'x-expected': 'the ARN of a CloudFront resource',
     maxLength: 300,
     description: 'The percent-encoded ARN of the shared resource: a VPC origin, an Anycast IP list or a trust store.',
     examples: ['arn:aws:cloudfront::123456789012:vpcorigin/vo_2wjDZi3hD1ivOXf6rpZJO1AB']

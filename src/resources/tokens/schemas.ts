@@ -7,6 +7,7 @@ const YEAR_SECONDS = 31_536_000
 export const TokenParams = Type.Object({
   tokenId: Type.String({
     pattern: '^[\\w-]{1,64}$',
+    'x-expected': 'up to 64 letters, digits, _ and -',
     description: 'The id of a token.',
     examples: ['tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc']
   })
@@ -16,6 +17,7 @@ const name = Type.String({
   minLength: 1,
   maxLength: 100,
   pattern: '^[^\\x00-\\x1f\\x7f]+$',
+  'x-expected': 'text without control characters',
   description: 'What the token is for. The log and audit records name it.',
   examples: ['web-pipeline']
 })
@@ -23,6 +25,7 @@ const owner = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\x00-\\x1f\\x7f]+$',
+  'x-expected': 'text without control characters',
   description: 'Who is responsible for the token.',
   examples: ['web-team@example.com']
 })

@@ -6,6 +6,7 @@ export const WebAcl = Type.Object(
   {
     webAclId: Type.String({
       pattern: '^arn:aws(-[a-z]+)*:wafv2:us-east-1:\\d{12}:global/webacl/[^/]+/[^/]+$',
+      'x-expected': 'the ARN of a global web ACL, such as arn:aws:wafv2:us-east-1:123456789012:global/webacl/NAME/ID',
       description: 'The ARN of a global web ACL of AWS WAF, which is in us-east-1.'
     })
   },

@@ -3,10 +3,12 @@ import { reportDuplicates, type Rule } from './rule.ts'
 /** A host name in lower case, or a wildcard in place of its leftmost label. */
 export const ALIAS_PATTERN =
   '^(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'
+export const ALIAS_EXPECTED = 'a lower-case host name, or *. before one'
 const ALIAS = new RegExp(ALIAS_PATTERN)
 export const COUNTRY = /^[A-Z]{2}$/
-export const WEB_ACL_V2 = /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/
-export const WEB_ACL_CLASSIC = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** An ARN of WAFv2, or an id of WAF Classic. */
+export const WEB_ACL =
+  /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const ACM_CERTIFICATE = /^arn:aws(-[a-z]+)*:acm:([a-z0-9-]+):\d{12}:certificate\/.+$/
 
 /** Rules for viewers' requests: aliases and their certificate, geographic restrictions, the web ACL. */
@@ -69,7 +71,7 @@ export const viewerRules: readonly Rule[] = [
     }
   },
   ({ WebACLId: acl }, report) => {
-    if (acl && !WEB_ACL_V2.test(acl) && !WEB_ACL_CLASSIC.test(acl)) {
+    if (acl && !WEB_ACL.test(acl)) {
       report(['WebACLId'], 'Expected the ARN of a global WAFv2 web ACL in us-east-1, or the id of a WAF Classic one.')
     }
   }
