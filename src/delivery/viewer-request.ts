@@ -1,3 +1,4 @@
+import { ambiguityOf } from './framing.ts'
 import { connectionHeaders, type HeaderList, headerValue, headerValues } from './headers.ts'
 
 /** A viewer's request as the rules see it. */
@@ -87,8 +88,7 @@ export function rejectMalformed(
   if (bytes > REQUEST_HEAD_BYTES_MAX) return error(431, HEAD_TOO_LONG)
   if (!splitTarget(target)) return error(400, 'Bad request.')
   if (CONTROL.test(target) || headers.some(([, value]) => LINE_BREAK.test(value))) return error(400, 'Bad request.')
-  const hosts = headerValues(headers, 'host')
-  if (hosts.length !== 1 || hosts[0] === '') return error(400, 'Bad request.')
+  if (ambiguityOf(headers) !== undefined || !headerValue(headers, 'host')) return error(400, 'Bad request.')
   const lengths = headerValues(headers, 'content-length')
   const framed = lengths.length + headerValues(headers, 'transfer-encoding').length
   if (framed > 1 || lengths.some(length => !/^\d+$/.test(length))) return error(400, 'Bad request.')

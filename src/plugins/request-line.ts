@@ -2,6 +2,8 @@ import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { hook } from './hooks.ts'
+import { ambiguityOf } from '../delivery/framing.ts'
+import { headerList } from '../delivery/headers.ts'
 import { ServiceError } from '../errors.ts'
 
 /** Options of Node's server that leave checks to `requestLine`, because Node's own refusals have no body. */
@@ -25,23 +27,21 @@ export function originForm(request: IncomingMessage): string {
 
 /**
  * Refuses what HTTP forbids or this service does not support: HTTP/1.1 without Host, with two or with an invalid one
- * (RFC 9112, section 3.2), transfer codings other than chunked (section 6.1), a target that is not a path, and expectations other than 100-continue
- * (RFC 9110, section 10.1.1).
+ * (RFC 9112, section 3.2), transfer codings other than chunked (section 6.1), a target that is not a path, and
+ * expectations other than 100-continue (RFC 9110, section 10.1.1).
  */
 export const requestLine = forAllRoutes(async (app: FastifyInstance) => {
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  // Otherwise Node would answer both before any hook is called; see `jsonBodies` for what is asked to continue.
+  for (const event of ['checkExpectation', 'checkContinue']) {
+    app.server.on(event, (request, response) => app.server.emit('request', request, response))
+  }
   app.addHook('onRequest', hook(refuseUnsupported))
 })
 
 function refuseUnsupported({ headers, raw }: FastifyRequest): void {
-  if (raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
-    throw new ServiceError('MALFORMED_REQUEST', 'A request must have one Host header.')
-  }
-  const transferCoding = headers['transfer-encoding']
-  if (transferCoding !== undefined && transferCoding.trim().toLowerCase() !== 'chunked') {
-    throw new ServiceError('MALFORMED_REQUEST', 'Only Transfer-Encoding: chunked is supported.', {
-      headers: { connection: 'close' }
-    })
+  const ambiguity = ambiguityOf(headerList(raw.rawHeaders))
+  if (ambiguity !== undefined) {
+    throw new ServiceError('MALFORMED_REQUEST', ambiguity, { headers: { connection: 'close' } })
   }
   if (raw.httpVersion === '1.1' && headers.host === undefined) {
     throw new ServiceError('MALFORMED_REQUEST', 'An HTTP/1.1 request must have a Host header.')

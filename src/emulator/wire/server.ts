@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { enumValues, memberTypings } from '../../cloudfront/model/typings-of.ts'
+import { ambiguityOf } from '../../delivery/framing.ts'
+import { headerList } from '../../delivery/headers.ts'
 import { encodeFault } from './error-document.ts'
 import { createExchange, type Exchange, type ExchangeOptions, sendAnswer } from './exchange.ts'
 import { fault, type Handlers } from './handlers.ts'
@@ -74,7 +76,11 @@ export function createWireServer(options: WireServerOptions): WireServer {
 
   async function answer(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
     takeAbsoluteForm(request)
-    if (!isAllowedHost(request.headers.host, allowedHosts)) {
+    const ambiguity = ambiguityOf(headerList(request.rawHeaders))
+    if (ambiguity !== undefined) {
+      endConnection(response)
+      sendAnswer(response, encodeFault(fault('InvalidArgument', ambiguity), id), id)
+    } else if (!isAllowedHost(request.headers.host, allowedHosts)) {
       const refusal = fault('AccessDenied', 'The local CloudFront answers on loopback host names only.')
       sendAnswer(response, encodeFault(refusal, id), id)
     } else if (isForeignWrite(request.method, request.headers)) {

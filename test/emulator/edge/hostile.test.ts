@@ -58,6 +58,16 @@ test.each([
     'POST /api/ HTTP/1.1\r\nHost: HOST\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     [400]
   ],
+  [
+    'a coding before chunked',
+    'POST /api/ HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
+    [400]
+  ],
+  [
+    'two codings',
+    'POST /api/ HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    [400]
+  ],
   ['two lengths', 'POST /api/ HTTP/1.1\r\nHost: HOST\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', [400]],
   ['a blank before a colon', 'GET / HTTP/1.1\r\nHost : HOST\r\n\r\n', [400]],
   ['a bare line feed', 'GET / HTTP/1.1\nHost: HOST\n\n', [400]],

@@ -117,6 +117,20 @@ describe('who is answered', () => {
     expect(answer).toContain('403 Forbidden')
   })
 
+  test.each([
+    ['two hosts', 'Host: localhost\r\nHost: localhost\r\n\r\n'],
+    ['another host after a good one', 'Host: localhost\r\nhost: evil.example\r\n\r\n'],
+    ['a coding before chunked', 'Host: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
+    ['two codings', 'Host: localhost\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n']
+  ])('not %s, on any path, and nothing more on that connection (RFC 9112)', async (_, rest) => {
+    const { port } = await startWire({ handlers: listing, control: () => Promise.reject(new Error('reached')) })
+    for (const path of [FAMILY, '/_local/faults']) {
+      const answer = await sendBytes(port, `GET ${path} HTTP/1.1\r\nAuthorization: AWS4-x\r\n${rest}`)
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+      expect(answer).toContain('<Code>InvalidArgument</Code>')
+    }
+  })
+
   test('not without a signature, whether in the header or in the query string', async () => {
     const { port } = await startWire({ handlers: listing })
     const send = async (headers: Record<string, string>, search = '') => {
