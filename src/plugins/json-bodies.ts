@@ -36,39 +36,55 @@ export const jsonBodies = forAllRoutes(async (app: FastifyInstance) => {
   )
   app.addHook(
     'preParsing',
-    payloadHook(request => {
+    payloadHook((request, reply) => {
       // The content of a GET has no meaning (RFC 9110, section 9.3.1) and is not read.
-      if (!hasBody(request) || request.is404 || request.method === 'GET' || request.method === 'HEAD') return
-      const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-      if (coding !== 'identity' && coding !== '') {
-        throw new ServiceError(
-          'UNSUPPORTED_MEDIA_TYPE',
-          'Encoded bodies are not supported: send no Content-Encoding.',
-          {
-            headers: { 'accept-encoding': 'identity' }
-          }
-        )
-      }
-      const accepted = acceptedTypes(request.routeOptions.schema, request.method)
-      const { mediaType, charset } = contentType(request)
-      if (!accepted.includes(mediaType)) {
-        throw new ServiceError(
-          'UNSUPPORTED_MEDIA_TYPE',
-          `Send ${accepted.join(' or ')}, not ${mediaType || 'a body without Content-Type'}.`,
-          {
-            headers: { [request.method === 'PATCH' ? 'accept-patch' : 'accept']: accepted.join(', ') }
-          }
-        )
-      }
-      if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-        throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; omit charset from Content-Type.')
-      }
+      if (!hasBody(request) || request.method === 'GET' || request.method === 'HEAD') return
+      if (!request.is404) refuseUnsupported(request)
+      // Only now, because nobody should send a body that is refused (RFC 9110, section 10.1.1).
+      if (isExpectant(request) && announcedBytes(request) <= limitOf(request)) reply.raw.writeContinue()
     })
   )
 })
 
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+function refuseUnsupported(request: FastifyRequest): void {
+  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  if (coding !== 'identity' && coding !== '') {
+    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Encoded bodies are not supported: send no Content-Encoding.', {
+      headers: { 'accept-encoding': 'identity' }
+    })
+  }
+  const accepted = acceptedTypes(request.routeOptions.schema, request.method)
+  const { mediaType, charset } = contentType(request)
+  if (!accepted.includes(mediaType)) {
+    throw new ServiceError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Send ${accepted.join(' or ')}, not ${mediaType || 'a body without Content-Type'}.`,
+      {
+        headers: { [request.method === 'PATCH' ? 'accept-patch' : 'accept']: accepted.join(', ') }
+      }
+    )
+  }
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
+    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; omit charset from Content-Type.')
+  }
+}
+
+/** Whether the client waits for 100 Continue: other expectations are refused, and HTTP/1.0 does not have it. */
+function isExpectant({ headers, raw }: FastifyRequest): boolean {
+  return headers.expect !== undefined && raw.httpVersion === '1.1'
+}
+
+function announcedBytes({ headers }: FastifyRequest): number {
+  return Number(headers['content-length'] ?? 0)
+}
+
+/** The limit that Fastify applies to the body. */
+function limitOf(request: FastifyRequest): number {
+  return BYTES.includes(contentType(request).mediaType) ? BYTES_MAX : request.routeOptions.bodyLimit
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return request.headers['transfer-encoding'] !== undefined || announcedBytes(request) > 0
 }
 
 function acceptedTypes(schema: FastifySchema | undefined, method: string): string[] {

@@ -68,6 +68,59 @@ describe('what HTTP forbids', () => {
   })
 })
 
+describe('Expect: 100-continue (RFC 9110, section 10.1.1)', () => {
+  const BODY = JSON.stringify(DISTRIBUTION)
+  const head = (path: string, length: number, more = '') =>
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n` +
+    `Content-Length: ${length}\r\n${more}\r\n`
+
+  test.each([
+    ['a body beyond the limit', head('/distributions', 2_000_000), 413],
+    ['a media type that is not supported', head('/distributions', 2, 'Content-Encoding: gzip\r\n'), 415],
+    ['two Host headers', head('/distributions', 2, 'Host: localhost\r\n'), 400]
+  ])('%s is refused at once, and its body is not asked for', async (_, text, status) => {
+    const { url } = await startApp({ bodyLimitBytes: 1_000_000 })
+    const client = await connectRaw(url)
+    client.send(text)
+    const answer = await client.received()
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i)
+  })
+
+  test('a function’s code beyond its own limit', async () => {
+    const { url } = await startApp()
+    const client = await connectRaw(url)
+    client.send(
+      'PUT /functions/one/code HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n' +
+        'Expect: 100-continue\r\nContent-Length: 100001\r\n\r\n'
+    )
+    expect(await client.received()).toMatch(/^HTTP\/1.1 413 /)
+  })
+
+  test.each([
+    ['a body within the limit', '/distributions', 201],
+    ['a body for a path that does not exist', '/nothing', 404]
+  ])('%s is asked for', async (_, path, status) => {
+    const { url } = await startApp()
+    const client = await connectRaw(url)
+    client.send(head(path, BODY.length, 'Connection: close\r\n'))
+    expect(await client.received('\r\n\r\n')).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+    client.send(BODY)
+    expect(await client.received()).toMatch(new RegExp(`^HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 ${status} `))
+  })
+
+  test('a chunked body is asked for, though its length is not known', async () => {
+    const { url } = await startApp()
+    const client = await connectRaw(url)
+    client.send(
+      head('/distributions', 0, 'Connection: close\r\n').replace('Content-Length: 0', 'Transfer-Encoding: chunked')
+    )
+    expect(await client.received('\r\n\r\n')).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+    client.send(`${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`)
+    expect(await client.received()).toContain('HTTP/1.1 201 ')
+  })
+})
+
 test.each([
   ['http://localhost/health/live', 200],
   ['http://localhost', 200],
