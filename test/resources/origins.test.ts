@@ -99,7 +99,7 @@ describe('PUT /distributions/:id/origins/:originId', () => {
     const added = await request.put(place).send(BUCKET)
     expect([added.status, added.body.id, added.headers.location], added.text).toEqual([201, id, place])
     expect((await request.get(place)).body.id).toBe(id)
-    expect((await request.delete(place)).status).toBe(204)
+    expect((await request.delete(place)).status).toBe(200)
   })
 
   test('two writers at once: both origins are there', async () => {
@@ -187,13 +187,13 @@ describe('PATCH /distributions/:id/origins/:originId', () => {
 })
 
 describe('DELETE /distributions/:id/origins/:originId', () => {
-  test('204, then 404; the rest stays', async () => {
-    const { request, origins, read, config } = await startWithOrigins()
+  test('200 with the findings of the distribution, then 404; the rest stays', async () => {
+    const { request, url, origins, read, config } = await startWithOrigins()
     await request.put(`${origins}/b`).send(BUCKET)
     const dry = await request.delete(`${origins}/b?dryRun=true`)
     expect([dry.status, dry.body.diff], dry.text).toMatchObject([200, [{ op: 'remove', path: '/origins/1' }]])
     const gone = await request.delete(`${origins}/b`)
-    expect([gone.status, gone.text]).toEqual([204, ''])
+    expect([gone.status, gone.body], gone.text).toEqual([200, (await request.get(`${url}/findings`)).body])
     expect(gone.headers.etag).toBe((await request.get(origins)).headers.etag)
     expect(await read()).toEqual(config)
     const again = await request.delete(`${origins}/b`)
@@ -228,7 +228,7 @@ describe('DELETE /distributions/:id/origins/:originId', () => {
     const { request, origins, emulator } = await startWithOrigins()
     await request.put(`${origins}/b`).send(BUCKET)
     emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
-    expect((await request.delete(`${origins}/b`)).status).toBe(204)
+    expect((await request.delete(`${origins}/b`)).status).toBe(200)
   })
 })
 

@@ -5,7 +5,8 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { requireIfMatchForArrays } from '../../configuration/editing/array-precondition.ts'
 import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { Findings } from '../../configuration/distributions/findings/schemas.ts'
 import {
   type Members,
   type Part,
@@ -20,7 +21,6 @@ import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type ErrorCode } from '../../errors.ts'
 import { IfNoneMatchHeader, quoteEtag, readIfMatch, requireOnlyCreate } from '../../plugins/conditional-requests.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
-import { dryRunAnswer } from '../../plugins/dry-runs.ts'
 import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { editOperations } from './edit-operations.ts'
@@ -266,8 +266,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         querystring: WriteQuery,
         headers: EditHeaders,
         response: {
-          200: dryRunAnswer(DryRun),
-          204: { description: 'It was removed.', headers: etagHeader },
+          200: orPreview('It was removed. These are the findings of the distribution as it is now.', Findings),
           ...problems('delete', part.notFound)
         }
       }
@@ -278,7 +277,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       if (isPreview(outcome)) return sendDryRun(reply, outcome, false)
       reply.header('etag', quoteEtag(outcome.etag))
       await holdUntilDeployed(request, reply, options.deployments, distributionId)
-      return reply.code(204).send()
+      return { findings: outcome.findings() }
     }
   )
 }

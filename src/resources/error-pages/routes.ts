@@ -2,13 +2,12 @@ import { type FastifyPluginAsync } from 'fastify'
 import { type Static, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { dryRunAnswer } from '../../plugins/dry-runs.ts'
 import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { etagHeader as headers, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
 import {
@@ -124,8 +123,11 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         querystring: WriteQuery,
         headers: EditHeaders,
         response: {
-          200: dryRunAnswer(DryRun),
-          204: { description: 'The distribution no longer has error pages.', headers },
+          200: {
+            description: 'The error pages as they are now: none.',
+            headers,
+            content: { 'application/json': { schema: ErrorPages }, ...onlyDryRun }
+          },
           ...editProblems
         }
       }
@@ -136,10 +138,10 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       const change = replaceAll({ items: [] })
       const { dryRun, strict } = request.query
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, change, { ifMatch, strict }), false)
-      const { etag } = await service.edit(distributionId, change, { ifMatch, strict })
+      const { errorPages, etag } = await service.edit(distributionId, change, { ifMatch, strict })
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply, deployments, distributionId)
-      return reply.code(204).send()
+      return errorPages
     }
   )
 

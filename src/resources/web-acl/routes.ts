@@ -2,11 +2,11 @@ import { type FastifyPluginAsync } from 'fastify'
 import { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { dryRunAnswer } from '../../plugins/dry-runs.ts'
 import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { Findings } from '../../configuration/distributions/findings/schemas.ts'
 import { holdUntilDeployed, onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
@@ -74,8 +74,11 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         querystring: WriteQuery,
         headers: EditHeaders,
         response: {
-          200: dryRunAnswer(DryRun),
-          204: { description: 'The distribution no longer has a web ACL.', headers: etagHeader },
+          200: {
+            description: 'It no longer has a web ACL. These are the findings of the distribution as it is now.',
+            headers: etagHeader,
+            content: { 'application/json': { schema: Findings }, ...onlyDryRun }
+          },
           ...problemResponses(
             'VALIDATION_FAILED',
             'SEVERE_FINDINGS',
@@ -89,10 +92,10 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
       const { dryRun, strict } = request.query
       const options = { ifMatch: readIfMatch(request.headers['if-match']), strict }
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, undefined, options), false)
-      const { etag } = await service.remove(distributionId, options)
+      const { etag, findings } = await service.remove(distributionId, options)
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply, deployments, distributionId)
-      return reply.code(204).send()
+      return { findings }
     }
   )
 }
