@@ -109,6 +109,6 @@ const codes = new Map<string, ErrorCode>(
 )
 
 /** The code for an error of CloudFront, by its name; undefined for an error that is not in the catalogue. */
-export function findCodeOf(cloudFrontName: string): ErrorCode | undefined {
-  return codes.get(cloudFrontName)
+export function findCodeOf(cloudFrontName: string, operation?: string): ErrorCode | undefined {
+  return codes.get(`${cloudFrontName} (${operation})`) ?? codes.get(cloudFrontName)
 }

@@ -23,7 +23,7 @@ export function fromSdk(thrown: unknown, operation: string): unknown {
   if (!(thrown instanceof Error) || thrown instanceof ServiceError) return thrown
   const failure: SdkFailure = thrown
   if (failure.cause instanceof ServiceError) return failure.cause
-  if (failure.$fault !== undefined) return fromAnswer(failure)
+  if (failure.$fault !== undefined) return fromAnswer(failure, operation)
   const code = codeWithoutAnswer(failure)
   if (!code) return thrown
   // Of several attempts the SDK reports only the last, so an earlier one may have been sent.
@@ -32,20 +32,20 @@ export function fromSdk(thrown: unknown, operation: string): unknown {
   return new ServiceError(code, detail, { cause: thrown, notSent, ...cloudFront(failure) })
 }
 
-function fromAnswer(failure: SdkFailure): ServiceError {
-  const code = codeOfAnswer(failure)
+function fromAnswer(failure: SdkFailure, operation: string): ServiceError {
+  const code = codeOfAnswer(failure, operation)
   const { class: errorClass, title } = catalogue[code]
   // CloudFront's messages about credentials and permissions name users and roles of the account: they are for the log only.
   const detail = errorClass === 'service' || !isSentence(failure.message) ? `${title}.` : failure.message
   return new ServiceError(code, detail, { cause: failure, ...cloudFront(failure) })
 }
 
-function codeOfAnswer({ name, message, $metadata }: SdkFailure): ErrorCode {
+function codeOfAnswer({ name, message, $metadata }: SdkFailure, operation: string): ErrorCode {
   if (name === 'InvalidArgument' && /caller reference that was used for a previous invalidation/i.test(message)) {
     return 'CALLER_REFERENCE_ALREADY_USED'
   }
   if (name === 'AccessDenied' && /account must be verified/i.test(message)) return 'CLOUDFRONT_ACCOUNT_NOT_VERIFIED'
-  return findCodeOf(name) ?? codeOfStatus($metadata?.httpStatusCode ?? 0, hasErrorDocument(name))
+  return findCodeOf(name, operation) ?? codeOfStatus($metadata?.httpStatusCode ?? 0, hasErrorDocument(name))
 }
 
 /**

@@ -19,7 +19,7 @@ export const ANY_CALL: readonly ErrorCode[] = [
 export function problemsOf(...operations: string[]): ErrorCode[] {
   const named = operations.flatMap(operation =>
     operationTypings(operation).errors.map(name => {
-      const code = findCodeOf(name)
+      const code = findCodeOf(name, operation)
       if (!code) throw new Error(`the catalogue has no code for ${name} of ${operation}`)
       return code
     })

@@ -24,7 +24,10 @@ export interface CatalogueEntry {
   readonly remedy?: string
   readonly retryAfterSeconds?: number
   readonly quota?: Quota
-  /** The names of the CloudFront errors that are translated to this code. */
+  /**
+   * The names of the CloudFront errors that are translated to this code. An error that means something else for one
+   * operation has it behind its name: `TooManyDistributions (CopyDistribution)`.
+   */
   readonly cloudFront?: readonly string[]
 }
 

@@ -36,6 +36,15 @@ export const quotaProblems = {
     'TooManyDistributions',
     of('Distributions per account', 500)
   ),
+  // Developer Guide, "Quotas and other considerations for continuous deployment"; the model lists no other error for it.
+  TOO_MANY_STAGING_DISTRIBUTIONS: tooMany(
+    'The account cannot have another staging distribution',
+    'TooManyDistributions (CopyDistribution)',
+    of('Staging distributions per account', 20),
+    'Delete staging distributions that are no longer needed, or ask AWS for a higher quota (Service Quotas, Amazon ' +
+      'CloudFront). If there are fewer than that quota, the quota of all distributions (500 by default) may be reached: ' +
+      'CloudFront does not say which.'
+  ),
   TOO_MANY_STREAMING_DISTRIBUTIONS: tooMany(
     'The account has too many streaming distributions',
     'TooManyStreamingDistributions',

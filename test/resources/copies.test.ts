@@ -65,6 +65,22 @@ test('POST copies: a copy whose answer was lost is found, not created again', as
   expect(await all()).toHaveLength(2)
 })
 
+test('POST copies: 409 names the quota of staging distributions, which other creations do not have', async () => {
+  const { request, copies, emulator } = await startWithPrimary()
+  emulator.quotas.set({ stagingDistributions: 1 })
+  expect((await request.post(copies).send({})).status).toBe(201)
+  const refused = await request.post(copies).send({})
+  expect([refused.status, refused.body.code], refused.text).toEqual([409, 'TOO_MANY_STAGING_DISTRIBUTIONS'])
+  expect(refused.body.quota).toEqual({ name: 'Staging distributions per account', default: 20, adjustable: true })
+  emulator.quotas.set({ distributions: 2 })
+  const other = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+  expect([other.status, other.body.code, other.body.quota?.name]).toEqual([
+    409,
+    'TOO_MANY_DISTRIBUTIONS',
+    'Distributions per account'
+  ])
+})
+
 test('POST copies: 400 for an unknown member, 404 for an unknown distribution', async () => {
   const { request, copies, emulator } = await startWithPrimary()
   const member = await request.post(copies).send({ staging: true })
