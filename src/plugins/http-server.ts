@@ -65,6 +65,9 @@ interface HttpServerOptions {
   readonly requestBudgets: RequestBudgetOptions
 }
 
+/** Of a request: its line and headers. */
+const HEAD_BYTES_MAX = 16_384
+
 const toJson = () => (data: unknown) => JSON.stringify(data)
 
 function setByValidation(): never {
@@ -89,11 +92,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // A whole request must arrive within half a minute, its head within fifteen seconds; an idle connection may stay.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384, ...requestLineOptions },
+    http: {
+      headersTimeout: 15_000,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: HEAD_BYTES_MAX,
+      ...requestLineOptions
+    },
     maxRequestsPerSocket: 10_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 512 },
+    // The router would refuse longer ones before any hook; `requestLine` refuses them.
+    routerOptions: { maxParamLength: HEAD_BYTES_MAX },
     // Otherwise Fastify loads its own two compilers, which adds 70 ms to every start.
     schemaController: { compilersFactory: { buildValidator: () => setByValidation, buildSerializer: () => toJson } },
     ...earlyProblems(

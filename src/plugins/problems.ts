@@ -116,9 +116,7 @@ const byFastifyCode: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON, with a matching Content-Type.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['MALFORMED_BODY', 'The body is shorter or longer than Content-Length says.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['MALFORMED_BODY', 'Content-Type is JSON, but the body is empty.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['MALFORMED_BODY', 'The body is not valid JSON.'],
-  FST_ERR_BAD_URL: ['MALFORMED_URL', 'The address is not correctly percent-encoded.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['URI_TOO_LONG', 'A segment of the address is too long.']
+  FST_ERR_CTP_INVALID_JSON_BODY: ['MALFORMED_BODY', 'The body is not valid JSON.']
 }
 
 function asServiceError(error: unknown): ServiceError {
@@ -148,20 +146,9 @@ const brokenHttp: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT'
 }
 
-/** Fastify's options for requests that are refused before any hook; their answers have the same headers. */
+/** Fastify's option for what Node refuses before there is a request: the answer is written directly to the socket. */
 export function earlyProblems(headers: Readonly<Record<string, string>>, onProblem: OnProblem) {
   return {
-    /** For an address that cannot be decoded, for example. */
-    frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-      void sendProblem(
-        asServiceError(error),
-        request,
-        reply.headers(headers).header('x-request-id', request.id),
-        onProblem
-      )
-    },
-
-    /** For what Node refuses before there is a request: the answer is written directly to the socket. */
     clientErrorHandler(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
       if (error.code === 'ECONNRESET' || !socket.writable) {
         socket.destroy()

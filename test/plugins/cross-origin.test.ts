@@ -83,3 +83,27 @@ test.each(['/openapi.json', '/', '/problems', '/operations'])('Vary of %s names 
   const own = (await without.inject({ url, headers: { authorization: 'Bearer good' } })).headers.vary
   if (own !== undefined) expect(headers.vary).toContain(own)
 })
+
+test.each([
+  ['/%zz', 400, 'MALFORMED_URL'],
+  ['/distributions/%ff', 400, 'MALFORMED_URL'],
+  [`/distributions/${'E'.repeat(1_000)}`, 414, 'URI_TOO_LONG']
+])('a page may also read why %.30s is refused', async (url, status, code) => {
+  const { app } = await startApp({ apiTokenHashes, corsOrigins: [page] })
+  // Browsers send a preflight first if there is a token.
+  const asked = await app.inject({
+    method: 'OPTIONS',
+    url,
+    headers: { origin: page, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' }
+  })
+  expect([asked.statusCode, asked.headers['access-control-allow-origin']]).toEqual([204, page])
+  const refused = await app.inject({ url, headers: { origin: page, authorization: 'Bearer good' } })
+  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([status, code])
+  expect(refused.headers).toMatchObject({
+    'access-control-allow-origin': page,
+    'access-control-expose-headers': expect.stringContaining('X-Request-Id') as string,
+    vary: 'Origin',
+    'x-frontage-backend': 'local',
+    'x-content-type-options': 'nosniff'
+  })
+})

@@ -185,6 +185,7 @@ describe('what is HTTP, but not for this service', () => {
       400,
       'MALFORMED_REQUEST'
     ],
+    ['a URL with a user as target', 'GET http://a@b/health/live HTTP/1.1\r\nHost: b', 400, 'MALFORMED_REQUEST'],
     ['an unknown expectation', 'GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: foo', 417, 'EXPECTATION_FAILED']
   ])('%s is a problem', async (_, head, status, code) => {
     const { url } = await startApp()
