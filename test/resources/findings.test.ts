@@ -69,6 +69,93 @@ test('the fix for an application behind an origin group allows no methods that C
   expect(codes(fixed.body)).not.toContain('DYNAMIC_ORIGIN_CACHED')
 })
 
+const keyed = (more: object) => ({
+  parametersInCacheKeyAndForwardedToOrigin: {
+    enableAcceptEncodingGzip: true,
+    headersConfig: { headerBehavior: 'none' },
+    cookiesConfig: { cookieBehavior: 'none' },
+    queryStringsConfig: { queryStringBehavior: 'none' },
+    ...more
+  }
+})
+const byHeaders = (headerBehavior: string, ...headers: string[]) =>
+  keyed({ headersConfig: { headerBehavior, ...(headers.length > 0 && { headers }) } })
+const noHeaders = {
+  parametersInCacheKeyAndForwardedToOrigin: { headersConfig: { headerBehavior: 'none', headers: null } }
+}
+const forwarding = (...headers: string[]) => ({
+  headersConfig: { headerBehavior: 'allExcept', headers },
+  cookiesConfig: { cookieBehavior: 'none' },
+  queryStringsConfig: { queryStringBehavior: 'none' }
+})
+const bucket = { origins: [{ domainName: 'site.s3.eu-west-1.amazonaws.com', originAccess: 'managed' }] }
+const errorPages = [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 404 }]
+
+test.each<
+  [code: string, member: 'cachePolicy' | 'originRequestPolicy', policy: object, silenced: object, body?: object]
+>([
+  [
+    'ALL_COOKIES_IN_KEY',
+    'cachePolicy',
+    keyed({ cookiesConfig: { cookieBehavior: 'all' } }),
+    { parametersInCacheKeyAndForwardedToOrigin: { cookiesConfig: { cookieBehavior: 'none' } } }
+  ],
+  ['HEADER_OF_MANY_VALUES_IN_KEY', 'cachePolicy', byHeaders('whitelist', 'User-Agent'), noHeaders],
+  ['MIN_TTL_BEATS_NO_STORE', 'cachePolicy', { minTtl: 60 }, { minTtl: 1 }],
+  ['MIN_TTL_ON_ERROR_PAGE', 'cachePolicy', { minTtl: 60 }, { minTtl: 0 }, { errorPages }],
+  ['BUCKET_GETS_HOST', 'cachePolicy', byHeaders('whitelist', 'Host'), noHeaders, bucket],
+  ['BUCKET_GETS_HOST', 'originRequestPolicy', forwarding('x-secret'), forwarding('host'), bucket],
+  [
+    'HOST_SENT_TO_AWS_NAME',
+    'originRequestPolicy',
+    forwarding('x-secret'),
+    forwarding('Host'),
+    { origins: [{ domainName: 'abc123.execute-api.eu-west-1.amazonaws.com' }] }
+  ]
+])('%s in GET …/findings for what a %s of the account says', async (code, member, policy, silenced, body = {}) => {
+  const { request } = await startApp()
+  const family = member === 'cachePolicy' ? 'cache-policies' : 'origin-request-policies'
+  const made = await request.post(`/${family}`).send({
+    name: 'own',
+    ...(member === 'cachePolicy' && { minTtl: 0, defaultTtl: 60, maxTtl: 3_600 }),
+    ...policy
+  })
+  expect(made.status, made.text).toBe(201)
+  const created = await request.post('/distributions').send({
+    origins: [{ domainName: 'origin.example.net' }],
+    defaultCacheBehavior: { [member]: 'own' },
+    ...body
+  })
+  expect(created.status, created.text).toBe(201)
+  const url = `${created.headers.location}/findings`
+  const findings: Found[] = (await request.get(url)).body.findings
+  const found = findings.filter(each => each.code === code)
+  expect(found).toMatchObject([{ pointer: `/defaultCacheBehavior/${member}Id` }])
+  // The policy may have other users, and settings that matter.
+  expect(found[0]?.fix).toBeUndefined()
+  const changed = await request
+    .patch(made.headers.location ?? '')
+    .set('If-Match', made.headers.etag ?? '')
+    .send(silenced)
+  expect(changed.status, changed.text).toBe(200)
+  expect(codes((await request.get(url)).body)).not.toContain(code)
+})
+
+test('GET …/findings reads each policy of the account once, and no managed one', async () => {
+  const { request, emulator } = await startApp()
+  const own = await request.post('/cache-policies').send({ name: 'own' })
+  expect(own.status, own.text).toBe(201)
+  const created = await request.post('/distributions').send({
+    origins: [{ domainName: 'origin.example.net' }],
+    defaultCacheBehavior: { originRequestPolicy: 'AllViewer' },
+    cacheBehaviors: ['/a/*', '/b/*'].map(pathPattern => ({ pathPattern, cachePolicy: 'own' }))
+  })
+  emulator.calls.clear()
+  await request.get(`${created.headers.location}/findings`).expect(200)
+  const counts = ['GetCachePolicy', 'GetOriginRequestPolicy'].map(operation => emulator.calls.count(operation))
+  expect(counts).toEqual([1, 0])
+})
+
 test('GET /distributions/:id/findings: the severest first, with the ETag that a fix needs', async () => {
   const { request } = await startApp()
   const created = await request.post('/distributions').send({ origins: [{ domainName: 'site.s3.amazonaws.com' }] })

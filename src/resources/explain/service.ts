@@ -1,11 +1,5 @@
-import {
-  type CachePolicyConfig,
-  type CloudFrontClient,
-  GetCachePolicyCommand,
-  GetDistributionCommand,
-  GetOriginRequestPolicyCommand,
-  type OriginRequestPolicyConfig
-} from '@aws-sdk/client-cloudfront'
+import { type CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { readPolicies } from '../../configuration/distributions/policy-contents.ts'
 import { compileDistribution, type CompiledDistribution, type DistributionParts } from '../../delivery/distribution.ts'
 import { indexHosts, type Named, namesOf } from '../../delivery/hosts.ts'
 import { applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
@@ -79,24 +73,13 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
     const bare = compileDistribution({ ...parts, policiesOf: () => ({}) })
     const pages = [...bare.errorResponses.values()].flatMap(({ page }) => (page ? [page.path] : []))
     const relevant = [applyRootObject(bare, path), ...pages].map(each => chooseBehavior(bare, each).config)
-    const cachePolicies = new Map<string, CachePolicyConfig>()
-    const requestPolicies = new Map<string, OriginRequestPolicyConfig>()
-    await Promise.all([
-      ...unique(relevant.map(({ CachePolicyId }) => CachePolicyId)).map(async Id => {
-        const { CachePolicy: policy } = await cloudfront.send(new GetCachePolicyCommand({ Id }))
-        cachePolicies.set(Id, present(policy?.CachePolicyConfig, Id))
-      }),
-      ...unique(relevant.map(({ OriginRequestPolicyId }) => OriginRequestPolicyId)).map(async Id => {
-        const { OriginRequestPolicy: policy } = await cloudfront.send(new GetOriginRequestPolicyCommand({ Id }))
-        requestPolicies.set(Id, present(policy?.OriginRequestPolicyConfig, Id))
-      })
-    ])
+    const policies = await readPolicies(cloudfront, relevant)
     return compileDistribution({
       ...parts,
       // Policies of other behaviors are not used.
       policiesOf: ({ CachePolicyId = '', OriginRequestPolicyId = '' }) => ({
-        cache: cachePolicies.get(CachePolicyId),
-        originRequest: requestPolicies.get(OriginRequestPolicyId)
+        cache: policies.cache.get(CachePolicyId),
+        originRequest: policies.originRequest.get(OriginRequestPolicyId)
       })
     })
   }
@@ -124,13 +107,4 @@ function notServedHere(own: Named, { host }: ViewerRequest): ServiceError {
     'The request is not for this distribution.',
     `The host is not one of the distribution's names: ${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${others}.`
   )
-}
-
-function unique(ids: readonly (string | undefined)[]): string[] {
-  return [...new Set(ids.filter(id => id !== undefined && id !== ''))] as string[]
-}
-
-function present<Config>(config: Config | undefined, id: string): Config {
-  if (config) return config
-  throw new ServiceError('CLOUDFRONT_BAD_ANSWER', `CloudFront answered without the configuration of the policy ${id}.`)
 }

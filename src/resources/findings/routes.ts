@@ -7,17 +7,20 @@ import { Findings } from '../../configuration/distributions/findings/schemas.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type FindingService } from './service.ts'
 
+const operations = ['GetDistributionConfig', 'GetCachePolicy', 'GetOriginRequestPolicy'] as const
+
 export const findingRoutes: Routes<{ service: FindingService }> = async (app, { service }) => {
   app.get(
     '/',
     {
       schema: {
         operationId: 'getFindings',
-        'x-cloudfront-operations': ['GetDistributionConfig'],
+        'x-cloudfront-operations': operations,
         summary: 'Read the findings of a distribution: what will not work or will cause harm',
         description:
-          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, most severe first. A ' +
-          '`fix` is a merge patch for `PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
+          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, most severe first, ' +
+          'including what cache policies and origin request policies of the account cause, which writes do not read. A `fix` ' +
+          'is a merge patch for `PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
         tags: ['Distributions'],
         params: DistributionParams,
         response: {
@@ -26,7 +29,7 @@ export const findingRoutes: Routes<{ service: FindingService }> = async (app, { 
             headers: etagHeader,
             content: { 'application/json': { schema: Findings } }
           },
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf(...operations))
         }
       }
     },

@@ -1,7 +1,7 @@
 import { type ConfigJson } from '../defaults.ts'
 import { originKindOf } from '../origin-kind.ts'
 import { managedPolicyId } from '../policies.ts'
-import { forwardsHost, mayCache } from './forwarding.ts'
+import { cachingOf, forwardsHost, keyHasHost, mayCache } from './forwarding.ts'
 import { isLoadBalancer } from './origins.ts'
 import { matchesPathPattern } from '../../../delivery/patterns.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type FindingRule,
   type JsonPath,
   type OriginJson,
+  OWN_POLICIES,
   type PlacedBehavior,
   targetsOf,
   withBehavior
@@ -104,14 +105,18 @@ export const cachingRules: readonly FindingRule[] = [
     severity: 'warning',
     find: config =>
       eachBehavior(config, ({ behavior, path, name }) => {
-        if (behavior.forwardedValues?.cookies.forward !== 'all' || !mayCache(behavior)) return undefined
-        if (behavior.forwardedValues.headers?.includes('*')) return undefined
+        const { allCookies, policy } = cachingOf(behavior)
+        if (!allCookies || !mayCache(behavior)) return undefined
         return {
-          at: ['forwardedValues', 'cookies', 'forward'],
           detail:
             `The ${name} caches an object for each combination of cookies, including its Set-Cookie: almost no hits. Name ` +
-            'the cookies that matter, or disable caching.',
-          fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
+            `the cookies that matter${inPolicy(policy)}, or disable caching.`,
+          ...(policy === undefined
+            ? {
+                at: ['forwardedValues', 'cookies', 'forward'],
+                fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
+              }
+            : { at: ['cachePolicyId'] })
         }
       })
   },
@@ -137,16 +142,20 @@ export const cachingRules: readonly FindingRule[] = [
     severity: 'warning',
     find: config =>
       eachBehavior(config, ({ behavior, path, name }) => {
-        const headers = behavior.forwardedValues?.headers ?? []
+        const { headers, policy } = cachingOf(behavior)
         const many = headers.filter(header => MANY_VALUES.has(header.toLowerCase()))
         if (many.length === 0 || !mayCache(behavior)) return undefined
         return {
-          at: ['forwardedValues', 'headers'],
-          detail: `The ${name} caches an object for each value of ${many.join(', ')}: almost no hits.`,
-          fixed: withBehavior(config, path, ({ forwardedValues: forwarded, ...given }) => ({
-            ...given,
-            forwardedValues: { ...forwarded, headers: headers.filter(header => !many.includes(header)) }
-          }))
+          detail: `The ${name} caches an object for each value of ${many.join(', ')}${inPolicy(policy)}: almost no hits.`,
+          ...(policy === undefined
+            ? {
+                at: ['forwardedValues', 'headers'],
+                fixed: withBehavior(config, path, ({ forwardedValues: forwarded, ...given }) => ({
+                  ...given,
+                  forwardedValues: { ...forwarded, headers: headers.filter(header => !many.includes(header)) }
+                }))
+              }
+            : { at: ['cachePolicyId'] })
         }
       })
   },
@@ -158,15 +167,14 @@ export const cachingRules: readonly FindingRule[] = [
     code: 'MIN_TTL_BEATS_NO_STORE',
     severity: 'warning',
     find: config =>
-      eachBehavior(config, ({ behavior, path, name }) =>
-        (behavior.minTtl ?? 0) > 0
-          ? {
-              at: ['minTtl'],
-              detail: `The ${name} caches responses for ${behavior.minTtl} seconds even if the origin marks them no-store or private.`,
-              fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
-            }
-          : undefined
-      )
+      eachBehavior(config, ({ behavior, path, name }) => {
+        const { minTtl, policy } = cachingOf(behavior)
+        if (minTtl === 0) return undefined
+        return {
+          detail: `The ${name} caches responses for ${minTtl} seconds even if the origin marks them no-store or private${setIn(policy)}.`,
+          ...withoutMinTtl(config, path, policy)
+        }
+      })
   },
   {
     /**
@@ -179,13 +187,13 @@ export const cachingRules: readonly FindingRule[] = [
       eachBehavior(config, ({ behavior, path }) => {
         const pages = (config.customErrorResponses ?? []).flatMap(({ responsePagePath: page }) => page || [])
         const page = pages.find(candidate => behaviorFor(config.cacheBehaviors, candidate) === behavior.pathPattern)
-        if (page === undefined || (behavior.minTtl ?? 0) === 0) return undefined
+        const { minTtl, policy } = cachingOf(behavior)
+        if (page === undefined || minTtl === 0) return undefined
         return {
-          at: ['minTtl'],
           detail:
-            `The error page ${page} is served by this behavior, which caches objects for at least ${behavior.minTtl} ` +
-            'seconds: viewers may get an outdated page for that long.',
-          fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
+            `The error page ${page} is served by this behavior, which caches objects for at least ${minTtl} ` +
+            `seconds${setIn(policy)}: viewers may get an outdated page for that long.`,
+          ...withoutMinTtl(config, path, policy)
         }
       })
   },
@@ -233,20 +241,33 @@ export const cachingRules: readonly FindingRule[] = [
   }
 ]
 
-/** The member that sends the Host and, if another policy fixes that, the configuration with this policy. */
+const inPolicy = (policy: string | undefined) => (policy === undefined ? '' : ` in the cache policy ${policy}`)
+const setIn = (policy: string | undefined) =>
+  policy === undefined ? '' : `, because the cache policy ${policy} says so`
+
+/** Where the minimum TTL is set and, unless that is in a policy, which others may use, the configuration without it. */
+function withoutMinTtl(config: ConfigJson, path: JsonPath, policy: string | undefined) {
+  if (policy !== undefined) return { at: ['cachePolicyId'] }
+  return { at: ['minTtl'], fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 })) }
+}
+
+/**
+ * The member that sends the Host and, if another policy fixes that, the configuration with this policy. What else a
+ * policy of the account's own does is for the caller to keep.
+ */
 function withoutHost(
   config: ConfigJson,
   { behavior, path }: Pick<PlacedBehavior, 'behavior' | 'path'>,
   originRequestPolicyId: string
 ): { at: JsonPath; fixed?: object } {
   const member = hostMember(behavior)
-  if (member !== 'originRequestPolicyId') return { at: [member] }
+  if (member !== 'originRequestPolicyId' || behavior[OWN_POLICIES]?.originRequest) return { at: [member] }
   return { at: [member], fixed: withBehavior(config, path, given => ({ ...given, originRequestPolicyId })) }
 }
 
 function hostMember(behavior: BehaviorJson): 'originRequestPolicyId' | 'cachePolicyId' | 'forwardedValues' {
   if (behavior.forwardedValues) return 'forwardedValues'
-  return forwardsHost({ ...behavior, originRequestPolicyId: '' }) ? 'cachePolicyId' : 'originRequestPolicyId'
+  return keyHasHost(behavior) ? 'cachePolicyId' : 'originRequestPolicyId'
 }
 
 /** The pattern of the behavior that serves a path; undefined is the default one. */

@@ -10,7 +10,8 @@ import { behaviorRules } from './behaviors.ts'
 import { cachingRules } from './caching.ts'
 import { errorPageRules } from './error-pages.ts'
 import { originRules } from './origins.ts'
-import { type FindingRule, type Place, severities, type Severity } from './rule.ts'
+import { type PolicyContents } from '../policy-contents.ts'
+import { type FindingRule, type Place, severities, type Severity, withOwnPolicies } from './rule.ts'
 import { type Finding } from './schemas.ts'
 import { viewerRules } from './viewers.ts'
 
@@ -32,6 +33,11 @@ const shape = structure('DistributionConfig')
  */
 export function findingsOf(config: CF.DistributionConfig, format: Format = 'json'): Finding[] {
   return findingsOfJson(fromSdk(shape, config), format)
+}
+
+/** The same with what the policies of the account say, which writes do not read. */
+export function findingsWithPolicies(config: CF.DistributionConfig, policies: PolicyContents): Finding[] {
+  return findingsOfJson(withOwnPolicies(fromSdk(shape, config), policies))
 }
 
 /** The same for a configuration in JSON. */

@@ -1,4 +1,6 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
 import { type ConfigJson } from '../defaults.ts'
+import { type PolicyContents } from '../policy-contents.ts'
 
 /** `severe`: requests fail. `warning`: it works but causes harm, or fails in some cases. `info`: worth knowing. */
 export const severities = ['info', 'warning', 'severe'] as const
@@ -28,7 +30,36 @@ export interface FindingRule {
 }
 
 export type OriginJson = ConfigJson['origins'][number]
-export type BehaviorJson = ConfigJson['defaultCacheBehavior'] & { readonly pathPattern?: string }
+
+/** A symbol, so that patches, which compare names, do not see it. */
+export const OWN_POLICIES = Symbol('own policies')
+
+interface OwnPolicies {
+  readonly cache?: CF.CachePolicyConfig | undefined
+  readonly originRequest?: CF.OriginRequestPolicyConfig | undefined
+}
+
+export type BehaviorJson = ConfigJson['defaultCacheBehavior'] & {
+  readonly pathPattern?: string
+  /** What the policies that it names say, if they were read: those of the account, not managed ones. */
+  readonly [OWN_POLICIES]?: OwnPolicies
+}
+
+/** The configuration with what the policies of its behaviors say, for rules to judge. */
+export function withOwnPolicies(config: ConfigJson, { cache, originRequest }: PolicyContents): ConfigJson {
+  const known = <Behavior extends BehaviorJson>(behavior: Behavior): Behavior => ({
+    ...behavior,
+    [OWN_POLICIES]: {
+      cache: cache.get(behavior.cachePolicyId ?? ''),
+      originRequest: originRequest.get(behavior.originRequestPolicyId ?? '')
+    }
+  })
+  return {
+    ...config,
+    defaultCacheBehavior: known(config.defaultCacheBehavior),
+    ...(config.cacheBehaviors && { cacheBehaviors: config.cacheBehaviors.map(known) })
+  }
+}
 
 export interface PlacedBehavior {
   readonly behavior: BehaviorJson
