@@ -15,14 +15,25 @@ export type InvalidationStatus = (typeof STATUSES)[number]
 /** The events of an invalidation, and of a group. */
 export const EVENTS = ['progress', 'succeeded', 'failed', 'cancelled'] as const
 
-const Status = Type.Unsafe<InvalidationStatus>(
-  Type.Enum([...STATUSES], {
-    type: 'string',
-    description:
-      'queued: nothing has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it is ' +
-      'Completed at CloudFront. cancelled: the rest will not be submitted; progress shows how much was.'
-  })
-)
+/** The status of an invalidation, a group or an item, which each say what it means. */
+export const status = (description: string) =>
+  Type.Unsafe<InvalidationStatus>(
+    Type.Enum([...STATUSES], {
+      type: 'string',
+      'x-component': 'InvalidationStatus',
+      'x-component-description': 'How far it is; the last three are final.',
+      description
+    })
+  )
+const priority = (description: string) =>
+  Type.Unsafe<'normal' | 'high'>(
+    Type.Enum(['normal', 'high'], {
+      type: 'string',
+      'x-component': 'InvalidationPriority',
+      'x-component-description': 'Which work is submitted to CloudFront first.',
+      description
+    })
+  )
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
 
 export const InvalidationCreate = Type.Object(
@@ -44,13 +55,9 @@ export const InvalidationCreate = Type.Object(
       })
     ),
     priority: Type.Optional(
-      Type.Unsafe<'normal' | 'high'>(
-        Type.Enum(['normal', 'high'], {
-          type: 'string',
-          description:
-            'high, e.g. for a deployment, gets four fifths of the capacity while normal-priority work is waiting. Default: ' +
-            'normal.'
-        })
+      priority(
+        'high, e.g. for a deployment, gets four fifths of the capacity while normal-priority work is waiting. Default: ' +
+          'normal.'
       )
     ),
     strategy: Type.Optional(
@@ -157,10 +164,11 @@ export type Warning = Static<typeof Warning>
 
 const summaryMembers = {
   id: Type.String({ description: "The invalidation's id." }),
-  status: Status,
-  priority: Type.Unsafe<'normal' | 'high'>(
-    Type.Enum(['normal', 'high'], { type: 'string', description: 'The priority of the request.' })
+  status: status(
+    'queued: nothing has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it is ' +
+      'Completed at CloudFront. cancelled: the rest will not be submitted; progress shows how much was.'
   ),
+  priority: priority('The priority of the request.'),
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When the first part of it was submitted to CloudFront.')),
   deadlineAt: Type.Optional(
@@ -248,12 +256,7 @@ export const InvalidationItem = Type.Object(
   {
     path: Type.Optional(Type.String({ description: 'As sent to CloudFront; absent for a cache tag.' })),
     cacheTag: Type.Optional(Type.String({ description: 'Absent for a path.' })),
-    status: Type.Unsafe<InvalidationStatus>(
-      Type.Enum([...STATUSES], {
-        type: 'string',
-        description: 'As for an invalidation. queued: CloudFront does not have it yet, as far as is known.'
-      })
-    ),
+    status: status('As for an invalidation. queued: CloudFront does not have it yet, as far as is known.'),
     cloudFrontInvalidationId: Type.Optional(
       Type.String({
         description: 'The id of the CloudFront invalidation that contains it, or a wildcard that covers it.'

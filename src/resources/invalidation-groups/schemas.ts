@@ -7,7 +7,7 @@ import {
   OwnInvalidation,
   PATHS_SHOWN_MAX,
   progress,
-  STATUSES
+  status
 } from '../../invalidation/schemas.ts'
 
 /** The default quota of an account (CloudFront Developer Guide, "Quotas"). */
@@ -97,13 +97,9 @@ const DateTime = (description: string) => Type.String({ format: 'date-time', des
 
 const summaryMembers = {
   id: Type.String({ description: "The group's id." }),
-  status: Type.Unsafe<(typeof STATUSES)[number]>(
-    Type.Enum([...STATUSES], {
-      type: 'string',
-      description:
-        'queued: nothing has been submitted to CloudFront. inProgress: some of it has, and not all invalidations have ' +
-        'ended. In the end: failed if any failed, otherwise cancelled if any was cancelled, otherwise succeeded.'
-    })
+  status: status(
+    'queued: nothing has been submitted to CloudFront. inProgress: some of it has, and not all invalidations have ' +
+      'ended. In the end: failed if any failed, otherwise cancelled if any was cancelled, otherwise succeeded.'
   ),
   selector: Type.Object(
     {
