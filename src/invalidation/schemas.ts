@@ -296,8 +296,8 @@ export const InvalidationQuery = Type.Object(
         Type.Enum(['frontage', 'cloudfront'], {
           type: 'string',
           description:
-            "cloudfront lists CloudFront's own records, which include invalidations created outside Frontage. Default: " +
-            'frontage.'
+            "cloudfront lists CloudFront's own records, which include invalidations created outside Frontage, without any " +
+            'filter. Default: frontage.'
         })
       )
     )

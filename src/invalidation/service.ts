@@ -5,6 +5,7 @@ import { type Queryable } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
 import { type Page } from '../plugins/pagination.ts'
 import { currentTrail } from '../plugins/request-context.ts'
+import { validationFailed } from '../plugins/validation.ts'
 import { createCreation, type CreationDeps, resourceOf } from './creation.ts'
 import { fromCloudFront, fromCloudFrontWithPaths, toInvalidation, toSummary } from './mapper.ts'
 import { lockTarget } from './queue/leases.ts'
@@ -30,11 +31,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   const getStored = async (target: Target, id: string): Promise<reads.StoredInvalidation> =>
     reads.requireInvalidation(database, addressOf(target), id)
 
-  async function getFromCloudFront(target: Target, id: string): Promise<Invalidation> {
-    const ours = await reads.findSoleInvalidation(database, addressOf(target), id)
-    if (ours !== undefined) return toInvalidation(await getStored(target, ours), headRoom)
-    return fromCloudFrontWithPaths(addressOf(target), await calls.get(target, id))
-  }
+  /** Frontage's id; CloudFront's names an invalidation of Frontage if it is the only one in it. */
+  const findOwnId = async (target: Target, id: string): Promise<string | undefined> =>
+    isOurs(id) ? id : reads.findSoleInvalidation(database, addressOf(target), id)
 
   async function waitUntilEnded(
     target: Target,
@@ -59,10 +58,14 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   return {
     ...createCreation(deps),
 
-    /** By Frontage's id or by CloudFront's; waits up to `waitSeconds` for it to end. Throws INVALIDATION_NOT_FOUND. */
+    /**
+     * By Frontage's id or by CloudFront's; waits up to `waitSeconds` for it to end, unless only CloudFront knows it. Throws
+     * INVALIDATION_NOT_FOUND.
+     */
     async get(target: Target, id: string, waitSeconds = 0, signal?: AbortSignal): Promise<Invalidation> {
-      if (!isOurs(id)) return getFromCloudFront(target, id)
-      return waitUntilEnded(target, id, waitSeconds * 1_000, signal)
+      const own = await findOwnId(target, id)
+      if (own === undefined) return fromCloudFrontWithPaths(addressOf(target), await calls.get(target, id))
+      return waitUntilEnded(target, own, waitSeconds * 1_000, signal)
     },
 
     waitUntilEnded,
@@ -96,7 +99,10 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         source
       }: Omit<InvalidationQuery, 'cursor'> & { marker: string | undefined }
     ): Promise<Page<InvalidationSummary>> {
-      if (source === 'cloudfront') return listFromCloudFront(target, { limit, marker })
+      if (source === 'cloudfront') {
+        refuseFilters({ status, createdAfter, createdBefore })
+        return listFromCloudFront(target, { limit, marker })
+      }
       const address = addressOf(target)
       const found = await reads.listInvalidations(database, {
         target: address,
@@ -117,13 +123,15 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     },
 
     /**
-     * Cancels what has not been submitted; `ofGroup` if its whole group is being cancelled. Safe to repeat. Throws
-     * INVALIDATION_NOT_FOUND, INVALIDATION_ENDED, or INVALIDATION_SENT if nothing is left to cancel.
+     * Cancels what has not been submitted, by Frontage's id or by CloudFront's; `ofGroup` if its whole group is being
+     * cancelled. Safe to repeat. Throws INVALIDATION_NOT_FOUND, INVALIDATION_ENDED, or INVALIDATION_SENT if nothing is left to
+     * cancel.
      */
-    async cancel(target: Target, id: string, { ofGroup = false } = {}): Promise<Invalidation> {
-      if (!isOurs(id)) {
-        await calls.get(target, id)
-        throw new ServiceError('INVALIDATION_SENT', 'It was created outside Frontage, and CloudFront already has it.')
+    async cancel(target: Target, given: string, { ofGroup = false } = {}): Promise<Invalidation> {
+      const id = await findOwnId(target, given)
+      if (id === undefined) {
+        await calls.get(target, given)
+        throw new ServiceError('INVALIDATION_SENT', 'CloudFront already has all of it.')
       }
       const trail = currentTrail()
       const related = trail && ofGroup ? [trailInGroup(trail, resourceOf(addressOf(target), id))] : []
@@ -155,6 +163,14 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       nextMarker: list.IsTruncated ? list.NextMarker : undefined
     }
   }
+}
+
+/** CloudFront's list has no filters, and pages of it would have gaps. */
+function refuseFilters(filters: Readonly<Record<string, string | undefined>>): void {
+  const errors = Object.entries(filters).flatMap(([parameter, value]) =>
+    value === undefined ? [] : [{ parameter, detail: 'filters only the records of Frontage: omit it, or source' }]
+  )
+  if (errors.length > 0) throw validationFailed(errors)
 }
 
 /** Its own audit record, since the group's is not in the history of its distributions. */

@@ -195,6 +195,17 @@ describe('GET /distributions/:id/invalidations', () => {
     expect([status, body.errors]).toEqual([400, [{ parameter: 'status', detail }]])
   })
 
+  test.each([
+    ['status', 'succeeded'],
+    ['createdAfter', '2026-01-01T00:00:00Z'],
+    ['createdBefore', '2026-01-01T00:00:00Z']
+  ])('source=cloudfront is not combined with %s, which would have no effect', async (parameter, value) => {
+    const { request, url } = await startInvalidations()
+    const { status, body } = await request.get(url).query({ source: 'cloudfront', [parameter]: value })
+    const detail = 'filters only the records of Frontage: omit it, or source'
+    expect([status, body.errors]).toEqual([400, [{ parameter, detail }]])
+  })
+
   test('source=cloudfront also lists what was made elsewhere', async () => {
     const { request, url, id, cloudfront } = await startInvalidations()
     const { Invalidation: made } = await cloudfront.send(
@@ -226,6 +237,16 @@ describe('GET /distributions/:id/invalidations/:invalidationId', () => {
     expect((await request.get(`${url}/${theirs}`)).body.id).toBe(id)
   })
 
+  test('Prefer: wait holds the answer for CloudFront’s id, too', async () => {
+    const { request, url, create, read, eventually, emulator } = await startInvalidations()
+    const id = await create({ paths: ['/a'] })
+    await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
+    const [{ id: theirs }] = (await read(id)).cloudFrontInvalidations
+    emulator.clock.release()
+    const { body } = await request.get(`${url}/${theirs}`).set('prefer', 'wait=30')
+    expect(body).toMatchObject({ id, status: 'succeeded' })
+  })
+
   test.each(['IUNKNOWN', 'inv_unknown'])('404 for the unknown id %s', async unknown => {
     const { request, url } = await startInvalidations()
     const { status, body } = await request.get(`${url}/${unknown}`)
@@ -253,6 +274,27 @@ describe('DELETE /distributions/:id/invalidations/:invalidationId', () => {
       status: 'cancelled',
       progress: { total: 4_000, submitted: 3_000, completed: 3_000 }
     })
+  })
+
+  test('CloudFront’s id cancels the rest of the invalidation that it is part of', async () => {
+    const { request, url, create, eventually, read } = await startInvalidations()
+    const id = await create({ paths: numbered(4_000) })
+    await eventually(id, ({ progress }) => expect(progress.submitted).toBe(3_000))
+    const [{ id: theirs }] = (await read(id)).cloudFrontInvalidations
+    const cancelled = await request.delete(`${url}/${theirs}`)
+    expect([cancelled.status, cancelled.body.id], cancelled.text).toEqual([200, id])
+  })
+
+  test('409 INVALIDATION_SENT for what was made elsewhere', async () => {
+    const { request, url, id, cloudfront } = await startInvalidations()
+    const { Invalidation: made } = await cloudfront.send(
+      new CreateInvalidationCommand({
+        DistributionId: id,
+        InvalidationBatch: { CallerReference: 'elsewhere', Paths: { Quantity: 1, Items: ['/a'] } }
+      })
+    )
+    const { status, body } = await request.delete(`${url}/${made?.Id}`)
+    expect([status, body.code, body.detail]).toEqual([409, 'INVALIDATION_SENT', 'CloudFront already has all of it.'])
   })
 
   test('ends immediately if nothing was sent', async () => {
