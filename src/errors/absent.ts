@@ -22,7 +22,9 @@ export const absentProblems = {
     'NoSuchContinuousDeploymentPolicy'
   ),
   ORIGIN_NOT_FOUND: absent('The distribution has no such origin', 'NoSuchOrigin', {
-    remedy: 'Every targetOriginId and every member of an origin group must be the id of an origin of the distribution.'
+    remedy:
+      'GET the origins of the distribution for their ids. Every targetOriginId and every member of an origin group must be one ' +
+      'of them.'
   }),
   ORIGIN_ACCESS_CONTROL_NOT_FOUND: absent('There is no such origin access control', 'NoSuchOriginAccessControl'),
   ORIGIN_ACCESS_IDENTITY_NOT_FOUND: absent(

@@ -42,7 +42,7 @@ export async function selectDistributions(
       }
       return { ids: distributionIds, known: false }
     }
-    throw refused('/selector/distributionIds', 'Give either ids or other criteria.')
+    throw refused('/selector/distributionIds', 'cannot be combined with other criteria')
   }
   const ids: string[] = []
   let tagsReadAt: Date | undefined
