@@ -180,6 +180,26 @@ export const findingCases: Readonly<Record<string, FindingCase>> = {
     pointer: '/defaultCacheBehavior/allowedMethods/items',
     fixable: true
   },
+  SIGNERS_NOT_ENABLED: {
+    fires: { origins: [own], defaultCacheBehavior: { trustedSigners: { enabled: false, items: ['self'] } } },
+    silent: { origins: [own], defaultCacheBehavior: { trustedSigners: { enabled: true, items: ['self'] } } },
+    pointer: '/defaultCacheBehavior/trustedSigners/enabled',
+    fixable: true
+  },
+  SIGNERS_MISSING: {
+    fires: { origins: [own], cacheBehaviors: [behavior('/a/*', { trustedKeyGroups: { enabled: true } })] },
+    silent: {
+      origins: [own],
+      cacheBehaviors: [
+        behavior('/a/*', {
+          trustedKeyGroups: { enabled: true },
+          trustedSigners: { enabled: true, items: ['self'] }
+        })
+      ]
+    },
+    pointer: '/cacheBehaviors/0/trustedKeyGroups/items',
+    fixable: false
+  },
   NO_DEFAULT_ROOT_OBJECT: {
     fires: { origins: [managed] },
     silent: site,
@@ -312,7 +332,8 @@ export const findingCases: Readonly<Record<string, FindingCase>> = {
   },
   CERTIFICATE_WITHOUT_ALIAS: {
     fires: { origins: [own], viewerCertificate: certificate },
-    silent: withCertificate,
+    // The names of a staging distribution are those of its primary one.
+    silent: { origins: [own], viewerCertificate: certificate, staging: true, httpVersion: 'http2' },
     pointer: '/aliases',
     fixable: false
   },

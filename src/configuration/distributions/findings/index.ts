@@ -13,11 +13,13 @@ import { originRules } from './origins.ts'
 import { type PolicyContents } from '../policy-contents.ts'
 import { type FindingRule, type Place, severities, type Severity, withOwnPolicies } from './rule.ts'
 import { type Finding } from './schemas.ts'
+import { signerRules } from './signers.ts'
 import { viewerRules } from './viewers.ts'
 
 export const findingRules: readonly FindingRule[] = [
   ...originRules,
   ...behaviorRules,
+  ...signerRules,
   ...cachingRules,
   ...errorPageRules,
   ...viewerRules

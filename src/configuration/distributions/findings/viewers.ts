@@ -50,11 +50,18 @@ export const viewerRules: readonly FindingRule[] = [
     }
   },
   {
-    /** CloudFront Developer Guide, "Use custom URLs by adding alternate domain names": both the alias and the certificate are needed. */
+    /**
+     * CloudFront Developer Guide, "Use custom URLs by adding alternate domain names": both the alias and the certificate are needed.
+     * A staging distribution gets the requests for its primary one's aliases, and tenants have their own.
+     */
     code: 'CERTIFICATE_WITHOUT_ALIAS',
     severity: 'warning',
-    find: ({ viewerCertificate: certificate, aliases = [], connectionMode }) =>
-      certificate && hasOwnCertificate(certificate) && aliases.length === 0 && connectionMode !== 'tenant-only'
+    find: ({ viewerCertificate: certificate, aliases = [], connectionMode, staging }) =>
+      certificate &&
+      hasOwnCertificate(certificate) &&
+      aliases.length === 0 &&
+      connectionMode !== 'tenant-only' &&
+      !staging
         ? [
             {
               path: ['aliases'],
