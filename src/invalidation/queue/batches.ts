@@ -45,7 +45,7 @@ export async function endHolds(db: Queryable, target: string): Promise<void> {
 /** The pending chunks of an invalidation that must not be merged with others. */
 export async function chunksOf(db: Queryable, invalidationId: string): Promise<Chunk[]> {
   return db.query<Chunk>(
-    `SELECT id, invalidation_id AS "invalidationId", priority, caller, size_class AS "sizeClass", lane, items
+    `SELECT id, invalidation_id AS "invalidationId", priority, caller, size_class AS "sizeClass", lane, count, items
      FROM invalidation_chunks WHERE invalidation_id = $1 ORDER BY position, id`,
     [invalidationId]
   )
@@ -69,7 +69,7 @@ export async function insertBatches(
   { owner, drafted, traced = false }: { owner: string; drafted: readonly Drafted[]; traced?: boolean }
 ): Promise<Map<string, Batch>> {
   const rows = drafted.map(rowOf)
-  const left = Object.fromEntries(rows.flatMap(({ cut }) => cut.map(chunk => [chunk.id, chunk.left])))
+  const cuts = Object.fromEntries(rows.flatMap(({ cut }) => cut.map(({ id, ...change }) => [id, change])))
   const written = await db.query<CarriedRow & { id: string }>(
     `WITH given AS MATERIALIZED (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS r (id text, target text, version text, items jsonb, paths integer,
@@ -86,8 +86,10 @@ export async function insertBatches(
        DELETE FROM invalidation_chunks WHERE id = ANY(ARRAY(
          SELECT value::bigint FROM written CROSS JOIN LATERAL jsonb_array_elements_text(gone)))
      ), cut AS (
-       -- By their ids: a join reads all chunks.
-       UPDATE invalidation_chunks c SET items = $3::jsonb -> c.id::text, count = jsonb_array_length($3::jsonb -> c.id::text)
+       -- By their ids: a join reads all chunks. What was not read of them remains.
+       UPDATE invalidation_chunks c SET
+         items = ($3::jsonb -> c.id::text -> 'left') || jsonb_path_query_array(items, '$[$read to last]', $3::jsonb -> c.id::text),
+         count = count - ($3::jsonb -> c.id::text -> 'taken')::integer
        WHERE id = ANY(ARRAY(
          SELECT value::bigint FROM written CROSS JOIN LATERAL jsonb_array_elements_text(cut)))
      ), batch AS (
@@ -106,7 +108,7 @@ export async function insertBatches(
     [
       owner,
       JSON.stringify(rows.map(({ cut, ...row }) => ({ ...row, cut: cut.map(({ id }) => id) }))),
-      JSON.stringify(left)
+      JSON.stringify(cuts)
     ]
   )
   const found = new Map(written.map(({ id, ...row }) => [id, row]))
@@ -123,16 +125,17 @@ export async function insertBatches(
 function rowOf({ id, target, version, draft }: Drafted) {
   const items = itemsOf(draft)
   const gone: string[] = []
-  const cut: { id: string; left: string[] }[] = []
+  const cut: { id: string; read: number; taken: number; left: string[] }[] = []
   const parts = new Map<string, Record<Lane, string[]>>()
   for (const { chunk, items: taken } of draft.taken.values()) {
     const part = parts.get(chunk.invalidationId) ?? { path: [], wildcard: [] }
     part[chunk.lane].push(...taken)
     parts.set(chunk.invalidationId, part)
-    if (taken.length === chunk.items.length) gone.push(chunk.id)
+    if (taken.length === chunk.count) gone.push(chunk.id)
     else {
       const out = new Set(taken)
-      cut.push({ id: chunk.id, left: chunk.items.filter(item => !out.has(item)) })
+      const left = chunk.items.filter(item => !out.has(item))
+      cut.push({ id: chunk.id, read: chunk.items.length, taken: taken.length, left })
     }
   }
   return {

@@ -23,8 +23,11 @@ export interface Wanted {
 
 /** Chunks with at most this many items are read including them, before it is known whether they are needed. */
 const INLINE_ITEMS_MAX = 16
-/** How many items of larger chunks are read for one batch: very many large requests take turns over several batches. */
-const LARGE_ITEMS_MAX = 16_000
+/**
+ * How many items the larger chunks may have together that a batch takes some of, because each is written again without them:
+ * more of them take turns over several batches.
+ */
+const LARGE_ITEMS_MAX = 100_000
 /** The growth factor of further reads of a queue. */
 const GROWTH = 4
 /**
@@ -106,8 +109,9 @@ export async function candidates(
       const known = head.items ?? items.get(head.id)
       // Nothing overtakes an older chunk of its queue.
       if (!known) break
-      const { id, invalidationId, priority, caller, sizeClass } = head
-      chunks.push({ id, invalidationId, priority, caller, sizeClass, lane, items: known })
+      const { id, invalidationId, priority, caller, sizeClass, count } = head
+      chunks.push({ id, invalidationId, priority, caller, sizeClass, lane, count, items: known })
+      if (known.length < count) break
     }
     return chunks
   })
@@ -132,11 +136,18 @@ async function nextHeads(db: Queryable, target: string, lane: Lane, unread: read
   )
 }
 
-/** Assigns the places by counts alone, to find the large chunks whose items are needed, and the queues that ran out. */
-function simulate(heads: readonly Head[], { places, served }: Wanted): { large: string[]; exhausted: Queue<Head>[] } {
-  const large = new Set<string>()
+interface Simulated {
+  /** How many items of each large chunk are needed. */
+  readonly large: ReadonlyMap<string, number>
+  /** The queues that ran out. */
+  readonly exhausted: readonly Queue<Head>[]
+}
+
+/** Assigns the places by counts alone. */
+function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated {
+  const large = new Map<string, number>()
   const exhausted: Queue<Head>[] = []
-  let read = 0
+  let changed = 0
   const queues = queuesOf(heads).map(queue => ({ ...queue, next: 0, given: 0 }))
   const turn = turnsOf(queues, structuredClone(served), queue => {
     if (queue.given === queue.entries[queue.next]?.count) {
@@ -148,16 +159,18 @@ function simulate(heads: readonly Head[], { places, served }: Wanted): { large: 
       exhausted.push(queue)
       return false
     }
-    if (head.items === null && !large.has(head.id)) {
-      if (large.size > 0 && read + head.count > LARGE_ITEMS_MAX) return false
-      large.add(head.id)
-      read += head.count
+    if (head.items === null) {
+      if (!large.has(head.id)) {
+        if (large.size > 0 && changed + head.count > LARGE_ITEMS_MAX) return false
+        changed += head.count
+      }
+      large.set(head.id, queue.given + 1)
     }
     queue.given++
     return true
   })
   for (let left = places; left > 0 && turn(); left--);
-  return { large: [...large], exhausted }
+  return { large, exhausted }
 }
 
 function hasMore({ entries }: Queue<Head>): boolean {
@@ -165,12 +178,15 @@ function hasMore({ entries }: Queue<Head>): boolean {
   return asked !== undefined && entries.at(-asked)?.asked === asked
 }
 
-async function itemsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, readonly string[]>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db.query<{ id: string; items: string[] }>(
-    `SELECT id, items FROM invalidation_chunks
-     WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))`,
-    [JSON.stringify(ids)]
+/** The first items of chunks. Not by a join, for which PostgreSQL might read all chunks. */
+async function itemsOf(db: Queryable, counts: ReadonlyMap<string, number>): Promise<Map<string, readonly string[]>> {
+  if (counts.size === 0) return new Map()
+  const rows = await db.query<{ id: string; items: string[] | null }>(
+    `SELECT id, jsonb_path_query_array(
+       (SELECT items FROM invalidation_chunks c WHERE c.id = r.id::bigint), '$[0 to $last]', jsonb_build_object('last', last)
+     ) AS items
+     FROM jsonb_to_recordset($1::jsonb) AS r (id text, last integer)`,
+    [JSON.stringify([...counts].map(([id, count]) => ({ id, last: count - 1 })))]
   )
-  return new Map(rows.map(({ id, items }) => [id, items]))
+  return new Map(rows.flatMap(({ id, items }) => (items ? [[id, items]] : [])))
 }

@@ -6,6 +6,8 @@ export interface Chunk extends Queued {
   readonly id: string
   readonly invalidationId: string
   readonly lane: Lane
+  /** Of so many, `items` are the first. */
+  readonly count: number
   readonly items: readonly string[]
 }
 

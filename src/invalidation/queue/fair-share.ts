@@ -19,13 +19,19 @@ export interface Served {
   /** How many consecutive places high priority has had. */
   highInARow: number
   readonly callers: Record<Queued['priority'], string>
-  /** The last size class of each caller with something pending. */
+  /** The last size class of each caller; of more than `CALLERS_MAX`, only of those who are read for the batch. */
   readonly sizeClasses: Map<string, number>
 }
 
 export function nobodyServed(): Served {
   return { highInARow: 0, callers: { 0: '', 1: '' }, sizeClasses: new Map() }
 }
+
+/**
+ * A caller whose turn comes after many others' is not read for each batch, and would otherwise always begin with the
+ * smallest requests.
+ */
+const CALLERS_MAX = 2_000
 
 /** After this many, normal priority gets a place, if it has anything pending. */
 const HIGH_IN_A_ROW_MAX = 4
@@ -82,7 +88,9 @@ export function turnsOf<Own extends Queued>(
   serve: (queue: Own) => boolean
 ): Turn {
   const callers = group(queues, keyOf)
-  for (const key of served.sizeClasses.keys()) if (!callers.has(key)) served.sizeClasses.delete(key)
+  if (served.sizeClasses.size > CALLERS_MAX) {
+    for (const key of served.sizeClasses.keys()) if (!callers.has(key)) served.sizeClasses.delete(key)
+  }
 
   const turnOf = (queue: Own) => () => {
     if (!serve(queue)) return false

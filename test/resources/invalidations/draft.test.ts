@@ -14,6 +14,7 @@ const chunk = (
   caller,
   sizeClass,
   lane,
+  count: items.length,
   items
 })
 const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
-import { type Pending, servedBefore, sizeClassOf } from '../../../src/invalidation/queue/fair-share.ts'
+import {
+  nobodyServed,
+  type Pending,
+  type Queued,
+  servedBefore,
+  sizeClassOf,
+  turnsOf
+} from '../../../src/invalidation/queue/fair-share.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { newInvalidation } from './new-invalidation.ts'
 
@@ -38,4 +45,18 @@ test('high priority has four places of five', () => {
   const [high, normal] = [pending(FLOOD, { priority: 1 }), pending(FLOOD)]
   expect(servedBefore(pending(100, { priority: 1 }), [normal])).toBe(25)
   expect(servedBefore(pending(100), [high])).toBe(400)
+})
+
+test('each size class of a caller has its turn, also if not every batch reads what the caller has pending', () => {
+  const queue = (caller: string, sizeClass: number): Queued => ({ priority: 0, caller, sizeClass })
+  const [small, large] = [queue('a', 0), queue('a', 4)]
+  const served = nobodyServed()
+  const next = (...queues: Queued[]) => {
+    const given: Queued[] = []
+    turnsOf(queues, served, one => given.push(one) > 0)()
+    return given[0]
+  }
+  expect(next(small, large)).toBe(small)
+  next(queue('b', 0))
+  expect(next(small, large)).toBe(large)
 })

@@ -10,18 +10,11 @@ import { type Lane } from '../../../src/invalidation/planning/paths.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
+import { holdToTurns, type Request } from './hold-to-turns.ts'
 import { newInvalidation } from './new-invalidation.ts'
 import { prepare } from './prepare-one.ts'
 
 const LANES = ['path', 'wildcard'] as const
-
-interface Request {
-  readonly id: string
-  readonly lane: Lane
-  readonly priority: 0 | 1
-  readonly caller: string
-  readonly size: number
-}
 
 /** What a batch gives to requests, by their ids. */
 type Given = ReadonlyMap<string, number>
@@ -38,37 +31,42 @@ interface World {
 const itemsOf = ({ id, lane, size }: Request) =>
   Array.from({ length: size }, (_, index) => (lane === 'path' ? `/${id}/${index}` : `/${id}/${index}/*`))
 
-/** Requests by the round in which they arrive. */
+/** Requests by the round in which they arrive: of a dozen callers, some with floods, some with many small requests at once. */
 function arrivals({ sizes, roundsMax }: { sizes: Readonly<Record<Lane, fc.Arbitrary<number>>>; roundsMax: number }) {
-  const request = fc.constantFrom(...LANES).chain(lane =>
-    fc.record({
-      lane: fc.constant(lane),
-      priority: fc.constantFrom<(0 | 1)[]>(0, 0, 1),
-      caller: fc.constantFrom('a', 'b', 'c'),
-      size: sizes[lane]
-    })
+  const oneOrMany = fc.constantFrom(...LANES).chain(lane =>
+    fc
+      .record({
+        lane: fc.constant(lane),
+        priority: fc.constantFrom<(0 | 1)[]>(0, 0, 1),
+        caller: fc.constantFrom(...'abcdefghijkl'),
+        size: sizes[lane],
+        many: fc.integer({ min: 1, max: 60 })
+      })
+      .map(({ many, ...request }) => Array.from({ length: request.size > 4 ? 1 : many }, () => request))
   )
   const round = fc.record({
-    requests: fc.array(request, { maxLength: 6 }),
+    requests: fc.array(oneOrMany, { maxLength: 8 }),
     share: fc.constantFrom(0, 0.4, 1)
   })
   return fc.array(round, { minLength: 1, maxLength: roundsMax }).map(rounds =>
     rounds.map(({ requests, share }, at) => ({
       share,
-      requests: requests.map((each, index): Request => ({ ...each, id: `r${at}-${index}` }))
+      requests: requests.flat().map((each, index): Request => ({ ...each, id: `r${at}-${index}` }))
     }))
   )
 }
 
 /**
  * Lets requests arrive round by round until all have ended. Each must have ended after so many places of its lane were given
- * as its own queue needed when it came, times the queues that it takes turns with; and what is free is always used.
+ * as its own queue needed when it came, times the queues that it takes turns with; whoever waits has an equal share of all places
+ * that are given meanwhile; and what is free is always used.
  */
 async function check(world: World, rounds: { requests: readonly Request[]; share: number }[]): Promise<void> {
   const all = rounds.flatMap(({ requests }) => requests)
   const left = new Map<string, number>()
   const placesGiven = { path: 0, wildcard: 0 }
   const latest = new Map<string, number>()
+  const holdTurns = holdToTurns()
   const pendingIn = (lane: Lane) =>
     all.reduce((sum, request) => sum + (request.lane === lane ? (left.get(request.id) ?? 0) : 0), 0)
 
@@ -89,11 +87,14 @@ async function check(world: World, rounds: { requests: readonly Request[]; share
     requests.forEach(arrive)
     await world.accept(requests)
     for (const given of await world.fillUp()) {
+      const waiting = all.filter(({ id }) => (left.get(id) ?? 0) > 0)
       for (const request of all) {
         const count = given.get(request.id) ?? 0
         placesGiven[request.lane] += count
         left.set(request.id, (left.get(request.id) ?? 0) - count)
       }
+      const count = (id: string, of: ReadonlyMap<string, number>) => of.get(id) ?? 0
+      holdTurns(waiting.map(request => ({ request, given: count(request.id, given), left: count(request.id, left) })))
       for (const { id, lane } of all) {
         if ((left.get(id) ?? 0) > 0 && latest.has(id))
           expect(placesGiven[lane]).toBeLessThanOrEqual(latest.get(id) ?? 0)
@@ -190,6 +191,7 @@ function pureWorld(): World {
           priority,
           caller,
           sizeClass: sizeClassOf(size),
+          count: size,
           items: itemsOf(request)
         })
       }
@@ -210,7 +212,7 @@ function pureWorld(): World {
       live.push({ path: count('path'), wildcard: count('wildcard') })
       pending = pending.flatMap(chunk => {
         const items = chunk.items.slice(given.get(chunk.id) ?? 0)
-        return items.length > 0 ? [{ ...chunk, items }] : []
+        return items.length > 0 ? [{ ...chunk, count: items.length, items }] : []
       })
       return [given]
     },

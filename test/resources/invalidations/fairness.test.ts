@@ -1,4 +1,9 @@
-import { CreateDistributionTenantCommand } from '@aws-sdk/client-cloudfront'
+import { createHash } from 'node:crypto'
+import {
+  CreateDistributionTenantCommand,
+  GetInvalidationCommand,
+  ListInvalidationsCommand
+} from '@aws-sdk/client-cloudfront'
 import { describe, expect, test, vi } from 'vitest'
 import { startApp } from '../../helpers/start-app.ts'
 import { startWithDistribution } from '../start-distribution.ts'
@@ -120,4 +125,90 @@ describe('a small request reaches CloudFront within two rounds of the quota, and
     expect(submitted.slice(0, 7)).toEqual(Array(7).fill(1))
     expect(submitted.slice(8)).toEqual(Array(12).fill(0))
   })
+})
+
+/** The paths that CloudFront has been given. */
+function pathsGiven({ cloudfront, id }: Started & { readonly id: string }): () => Promise<string[]> {
+  const known = new Map<string, string[]>()
+  return async () => {
+    const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId: id }))
+    for (const { Id = '' } of InvalidationList?.Items ?? []) {
+      if (known.has(Id)) continue
+      const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId: id, Id }))
+      known.set(Id, Invalidation?.InvalidationBatch?.Paths?.Items ?? [])
+    }
+    return [...known.values()].flat()
+  }
+}
+
+describe('several callers, some with floods and some with many small requests at once', () => {
+  const ROUND = 300
+  const CALLERS = ['ann', 'bob', 'cat', 'dan'] as const
+
+  /** Two callers have 50,000 paths pending each, and a round of them is in progress; then the others come. */
+  async function start(priority: 'normal' | 'high') {
+    const headRoom = { paths: 3_000 - ROUND, wildcards: 0 }
+    const apiTokenHashes = CALLERS.map(caller => createHash('sha256').update(caller).digest('hex'))
+    const started = await startApp({ apiTokenHashes, invalidationHeadRoom: headRoom })
+    const post = async (caller: (typeof CALLERS)[number], url: string, body: object) => {
+      const response = await started.request.post(url).set('Authorization', `Bearer ${caller}`).send(body)
+      expect(response.status, response.text).toBe(201)
+      return response.body
+    }
+    const { id } = await post('ann', '/distributions', { origins: [{ domainName: 'www.example.com' }] })
+    const send = async (caller: (typeof CALLERS)[number], paths: string[]) =>
+      post(caller, `/distributions/${id}/invalidations`, { paths, priority })
+    const given = pathsGiven({ ...started, id })
+    let rounds = 0
+    const before = new Map<string, number>()
+
+    /** What has been given in the next round, by the beginnings of the paths. */
+    async function nextRound(): Promise<Record<string, number>> {
+      if (rounds > 0) started.emulator.clock.advance(60)
+      rounds++
+      await soon(async () => expect(await given()).toHaveLength(rounds * ROUND))
+      const shares: Record<string, number> = {}
+      for (const path of await given()) {
+        const [, name = ''] = path.split('/')
+        shares[name] = (shares[name] ?? 0) + 1
+      }
+      for (const [name, count] of Object.entries(shares)) {
+        shares[name] = count - (before.get(name) ?? 0)
+        before.set(name, count)
+      }
+      return shares
+    }
+
+    await send('ann', numbered(50_000, '/ann-flood/'))
+    await send('bob', numbered(50_000, '/bob-flood/'))
+    await nextRound()
+    const small = async (caller: (typeof CALLERS)[number], count: number) =>
+      Promise.all(numbered(count, `/${caller}/`).map(async path => send(caller, [path])))
+    await Promise.all([small('ann', 30), small('cat', 70), small('dan', 200)])
+    return { nextRound }
+  }
+
+  test.each(['normal', 'high'] as const)(
+    'each has an equal share of every round, and what fits into it is given in the first, at %s priority',
+    async priority => {
+      const { nextRound } = await start(priority)
+      const about = (count: number) => expect.toBeOneOf([Math.floor(count), Math.ceil(count)]) as number
+      const third = (ROUND - 70) / 3
+      // Of 75 for each of four callers cat needs 70. Ann's are for both of her kinds of requests.
+      const first = await nextRound()
+      expect(first).toEqual({
+        'ann-flood': about(third - 30),
+        'bob-flood': about(third),
+        ann: 30,
+        cat: 70,
+        dan: about(third)
+      })
+      const second = await nextRound()
+      expect(second).toEqual({ 'ann-flood': 100, 'bob-flood': 100, ann: 0, cat: 0, dan: 100 })
+      // The 200th of dan's is within 200 turns of four callers: three rounds of 300.
+      const last = await nextRound()
+      expect((first.dan ?? 0) + (second.dan ?? 0) + (last.dan ?? 0)).toBe(200)
+      expect(last['bob-flood']).toBeGreaterThanOrEqual(100)
+    }
+  )
 })

@@ -47,6 +47,24 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
   expect(await pending()).toEqual(accepted)
 })
 
+test('of large requests only as much is read as a batch takes, and the rest of them remains, in its order', async () => {
+  const { database } = await startStore()
+  const callers = ['a', 'b', 'c', 'd', 'e']
+  const itemsOf = (caller: string) => Array.from({ length: 1_000 }, (_, index) => `/${caller}/${index}`)
+  await insertInvalidations(
+    database,
+    callers.map(caller => newInvalidation({ id: caller, target: TARGET, caller, items: itemsOf(caller) }))
+  )
+  const state = stateOf({ paths: 2_950, wildcards: 0 })
+  const deps = preparing(database)
+  await prepare(deps, TARGET, state)
+  const result = await prepare(deps, TARGET, state)
+  if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
+  expect(new Set(result.batch.items)).toEqual(new Set(callers.flatMap(caller => itemsOf(caller).slice(0, 10))))
+  const left = await database.query('SELECT caller, count, items FROM invalidation_chunks ORDER BY caller')
+  expect(left).toEqual(callers.map(caller => ({ caller, count: 990, items: itemsOf(caller).slice(10) })))
+})
+
 test('waking a target without invalidations does not create state for it', async () => {
   const { database } = await startStore()
   expect(await prepare(preparing(database), TARGET, stateOf())).toEqual({ kind: 'other' })
