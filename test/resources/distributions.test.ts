@@ -413,6 +413,17 @@ describe('POST /distributions', () => {
         '/defaultCacheBehavior/trustedSigners'
       ]
     ],
+    [
+      'what a staging distribution does not have',
+      {
+        origins: [origin],
+        staging: true,
+        aliases: ['www.example.com'],
+        viewerCertificate: { acmCertificateArn: CERTIFICATE },
+        continuousDeploymentPolicyId: 'e9a3b2f0-5a0e-4d3d-9d0b-0c0f3a1d2b11'
+      },
+      ['/aliases', '/continuousDeploymentPolicyId']
+    ],
     ['a root object with a slash', { origins: [origin], defaultRootObject: '/index.html' }, ['/defaultRootObject']],
     ['a long comment', { origins: [origin], comment: 'x'.repeat(129) }, ['/comment']],
     [

@@ -30,6 +30,14 @@ export const settingRules: readonly Rule[] = [
     }
   },
   (config, report) => {
+    // CloudFront Developer Guide, "Use CloudFront continuous deployment to safely test CDN configuration changes": both stay with
+    // the primary distribution.
+    if (config.Staging !== true) return
+    const refusal = 'A staging distribution cannot have it: its primary distribution has it.'
+    if ((config.Aliases?.Items?.length ?? 0) > 0) report(['Aliases'], refusal)
+    if (config.ContinuousDeploymentPolicyId) report(['ContinuousDeploymentPolicyId'], refusal)
+  },
+  (config, report) => {
     if (config.ConnectionMode !== 'tenant-only') {
       if (config.TenantConfig) report(['TenantConfig'], 'Only a multi-tenant distribution (tenant-only) can have it.')
       return
