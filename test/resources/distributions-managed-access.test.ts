@@ -261,6 +261,55 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
     expect(await accessControls(cloudfront)).toEqual([])
   })
 
+  test('PATCH of the one origin replaces what it had before, may be repeated, and takes it away with null', async () => {
+    const { request, url, config, cloudfront } = await startWithBucket()
+    const own = await createAccessControl(cloudfront)
+    const origin = `${url}/origins/${config.origins[0].id}`
+    const patch = async (body: object) => {
+      const patched = await request.patch(origin).send(body)
+      expect(patched.status, patched.text).toBe(200)
+      return patched.body.originAccessControlId as string
+    }
+    expect(await patch({ originAccessControlId: own })).toBe(own)
+    const managed = await patch({ originAccess: 'managed' })
+    const controls = await accessControls(cloudfront)
+    expect(managed).toBe(controls.find(({ Name }) => Name === NAME)?.Id)
+    expect(await patch({ originAccess: 'managed' })).toBe(managed)
+    expect(await patch({ originAccess: null })).toBe('')
+    const both = await request.patch(origin).send({ originAccess: 'managed', originAccessControlId: own })
+    expect([both.status, places(both.body)], both.text).toEqual([400, ['/originAccess']])
+  })
+
+  test('PATCH of the one origin replaces an origin access identity', async () => {
+    const { request, cloudfront } = await startApp({ trusted: ['originAccessIdentities'] })
+    const s3OriginConfig = { originAccessIdentity: 'origin-access-identity/cloudfront/E127EXAMPLE51Z' }
+    const created = await request
+      .post('/distributions')
+      .send({ origins: [{ domainName: HOST, id: 'a', s3OriginConfig }] })
+    const patched = await request.patch(`${created.headers.location}/origins/a`).send({ originAccess: 'managed' })
+    expect(patched.status, patched.text).toBe(200)
+    const [control] = await accessControls(cloudfront)
+    expect(patched.body).toMatchObject({
+      originAccessControlId: control?.Id,
+      s3OriginConfig: { originAccessIdentity: '' }
+    })
+  })
+
+  test('a JSON patch replaces it, too', async () => {
+    const { request, url } = await startWithBucket()
+    const add = { op: 'add', path: '/origins/0/originAccess', value: 'managed' }
+    const patch = () =>
+      request
+        .patch(url)
+        .set('If-Match', '*')
+        .set('Content-Type', 'application/json-patch+json')
+        .send(JSON.stringify([add]))
+    const first = await patch()
+    expect(first.status, first.text).toBe(200)
+    const again = await patch()
+    expect([again.status, again.headers.etag], again.text).toEqual([200, first.headers.etag])
+  })
+
   test('dry runs of both make nothing and show the difference', async () => {
     const { request, url, config, etag, cloudfront, writes } = await startWithBucket()
     const before = writes()

@@ -44,6 +44,29 @@ export function withoutOriginAccess<Body extends Members>(body: Body): Body {
   return { ...body, origins }
 }
 
+/** A changed version without the access from the version before in the origins in which `originAccess` replaces it. */
+export function withoutReplacedAccess(document: Members, before: Members): Members {
+  if (!Array.isArray(document.origins)) return document
+  const known = Array.isArray(before.origins) ? before.origins.filter(isObject) : []
+  const origins = (document.origins as unknown[]).map(origin => {
+    if (!isObject(origin) || origin.originAccess === undefined) return origin
+    const was = known.find(({ id }) => id === origin.id)
+    return was ? withoutAccessOf(was, origin) : origin
+  })
+  return { ...document, origins }
+}
+
+function withoutAccessOf(was: Members, { originAccessControlId: control, ...origin }: Members): Members {
+  const kept = control !== undefined && control !== was.originAccessControlId
+  const rest = kept ? { ...origin, originAccessControlId: control } : origin
+  const { s3OriginConfig: s3 } = origin
+  const sameIdentity = isObject(s3) && isObject(was.s3OriginConfig) && isSameIdentity(s3, was.s3OriginConfig)
+  if (origin.originAccess === null || !sameIdentity) return rest
+  return { ...rest, s3OriginConfig: { ...s3, originAccessIdentity: '' } }
+}
+
+const isSameIdentity = (one: Members, other: Members) => one.originAccessIdentity === other.originAccessIdentity
+
 function contradictions(origin: Members): string[] {
   const { domainName, originAccessControlId, s3OriginConfig, customOriginConfig, vpcOriginConfig } = origin
   const host = typeof domainName === 'string' ? domainName : ''

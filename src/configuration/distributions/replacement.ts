@@ -14,7 +14,12 @@ import { type Format } from '../editing/config-formats.ts'
 import { isObject } from '../../json-object.ts'
 import { mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
-import { attachAccessControl, brokenOriginAccess, withoutOriginAccess } from './managed-origins.ts'
+import {
+  attachAccessControl,
+  brokenOriginAccess,
+  withoutOriginAccess,
+  withoutReplacedAccess
+} from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
 import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
@@ -121,7 +126,8 @@ export async function toChanged(document: Members, current: Current, lookups: Lo
   const { json: before } = current
   refuseLongLists(document, before)
   const { errorPages, ...named } = document
-  const resolved = await withPolicyIds(withoutReplacedIds(named, before), lookups.policyNames, errors)
+  const replaced = withoutReplacedAccess(withoutReplacedIds(named, before), before)
+  const resolved = await withPolicyIds(replaced, lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
   return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
 }
