@@ -152,8 +152,14 @@ async function fillFairly(
     if (!claim.load[lane] || left <= 0) continue
     const served = due.state.served[lane]
     const wanted = { places: left + MARGIN[lane], served }
-    const chunks = await candidates(db, { target: due.target, lane, first: claim.heads[lane], wanted })
+    const { chunks, resumeAfter } = await candidates(db, {
+      target: due.target,
+      lane,
+      first: claim.heads[lane],
+      wanted
+    })
     fill(draft, chunks, { budget: left, served })
+    Object.assign(served.callers, resumeAfter)
   }
 }
 

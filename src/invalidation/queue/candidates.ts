@@ -86,14 +86,21 @@ export const HEADS = `
     ) each GROUP BY target, lane
   )`
 
+export interface Candidates {
+  /** Oldest first in each queue. */
+  readonly chunks: readonly Chunk[]
+  /** By priority: the caller after whom the next batch begins, if more callers have a turn than can be read for one. */
+  readonly resumeAfter: Partial<Served['callers']>
+}
+
 /**
- * The pending chunks of a lane that could get the next places in fair order, oldest first in each queue. Reads more if
- * `first` is not enough. The cost depends on the number of places, not on how much is pending.
+ * The pending chunks of a lane that could get the next places in fair order. Reads more if `first` is not enough. The
+ * cost depends on the number of places, not on how much is pending.
  */
 export async function candidates(
   db: Queryable,
   { target, lane, first, wanted }: { target: string; lane: Lane; first: readonly Head[]; wanted: Wanted }
-): Promise<Chunk[]> {
+): Promise<Candidates> {
   const heads = [...first]
   let result = simulate(heads, wanted)
   for (let unread = result.exhausted.filter(hasMore); unread.length > 0; unread = result.exhausted.filter(hasMore)) {
@@ -103,7 +110,7 @@ export async function candidates(
     result = simulate(heads, wanted)
   }
   const items = await itemsOf(db, result.large)
-  return queuesOf(heads).flatMap(({ entries }) => {
+  const chunks = queuesOf(heads).flatMap(({ entries }) => {
     const chunks: Chunk[] = []
     for (const head of entries) {
       const known = head.items ?? items.get(head.id)
@@ -115,6 +122,7 @@ export async function candidates(
     }
     return chunks
   })
+  return { chunks, resumeAfter: result.resumeAfter }
 }
 
 async function nextHeads(db: Queryable, target: string, lane: Lane, unread: readonly Queue<Head>[]): Promise<Head[]> {
@@ -141,15 +149,18 @@ interface Simulated {
   readonly large: ReadonlyMap<string, number>
   /** The queues that ran out. */
   readonly exhausted: readonly Queue<Head>[]
+  readonly resumeAfter: Candidates['resumeAfter']
 }
 
 /** Assigns the places by counts alone. */
 function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated {
   const large = new Map<string, number>()
   const exhausted: Queue<Head>[] = []
+  const resumeAfter: Partial<Served['callers']> = {}
+  const last = structuredClone(served)
   let changed = 0
   const queues = queuesOf(heads).map(queue => ({ ...queue, next: 0, given: 0 }))
-  const turn = turnsOf(queues, structuredClone(served), queue => {
+  const turn = turnsOf(queues, last, queue => {
     if (queue.given === queue.entries[queue.next]?.count) {
       queue.next++
       queue.given = 0
@@ -161,7 +172,10 @@ function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated
     }
     if (head.items === null) {
       if (!large.has(head.id)) {
-        if (large.size > 0 && changed + head.count > LARGE_ITEMS_MAX) return false
+        if (large.size > 0 && changed + head.count > LARGE_ITEMS_MAX) {
+          resumeAfter[queue.priority] ??= last.callers[queue.priority]
+          return false
+        }
         changed += head.count
       }
       large.set(head.id, queue.given + 1)
@@ -170,7 +184,7 @@ function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated
     return true
   })
   for (let left = places; left > 0 && turn(); left--);
-  return { large, exhausted }
+  return { large, exhausted, resumeAfter }
 }
 
 function hasMore({ entries }: Queue<Head>): boolean {

@@ -38,9 +38,15 @@ async function batchOf(
   await claimTargets(database, { ...deps, asks })
   const claim = (await claimTargets(database, { ...deps, asks })).get(TARGET)
   if (claim?.lease !== 'held') throw new Error(`not held, but ${claim?.lease}`)
-  const chunks = await candidates(database, { target: TARGET, lane: 'path', first: claim.heads.path, wanted })
+  const { chunks, resumeAfter } = await candidates(database, {
+    target: TARGET,
+    lane: 'path',
+    first: claim.heads.path,
+    wanted
+  })
   const draft = emptyDraft()
   fill(draft, chunks, { budget, served })
+  Object.assign(served.callers, resumeAfter)
   const counts = new Map<string, number>()
   for (const { chunk, items } of draft.taken.values()) {
     counts.set(chunk.caller, (counts.get(chunk.caller) ?? 0) + items.length)
@@ -100,6 +106,23 @@ test('where many callers have floods each has its share of every batch, and no m
   const shares = floods.map(({ caller = '' }) => counts.get(caller))
   expect(new Set(shares)).toEqual(new Set([Math.floor(2_959 / 60), Math.ceil(2_959 / 60)]))
   expect(chunks.reduce((sum, chunk) => sum + chunk.items.length, 0)).toBeLessThanOrEqual(4_000)
+})
+
+test('of very many callers with floods each is in one of the next batches, whoever had the last place of a batch', async () => {
+  const { database } = await startStore()
+  await insert(
+    database,
+    numbered(250, 'flood-').map((caller): Pending => ({ caller, items: numbered(1_000, `/${caller}/`) }))
+  )
+  const served = nobodyServed()
+  const seen = new Set<string>()
+  for (const total of [100, 200, 250]) {
+    // The last place is for the one who also had the first.
+    const { counts } = await batchOf(database, { budget: 2_901, served })
+    expect(counts.size).toBe(100)
+    for (const caller of counts.keys()) seen.add(caller)
+    expect(seen.size).toBe(total)
+  }
 })
 
 test('a flood of high priority leaves one place of five, wherever the reading of it stops', async () => {
