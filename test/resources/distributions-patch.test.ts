@@ -5,6 +5,7 @@ import { structure } from '../../src/cloudfront/model/shapes.ts'
 import { toPatched } from '../../src/configuration/distributions/replacement.ts'
 import { CERTIFICATE, changeBehindOurBack, MERGE_PATCH, places, startWithDistribution } from './start-distribution.ts'
 
+const CERTIFICATE_OF_CLOUDFRONT = '/viewerCertificate/cloudFrontDefaultCertificate'
 const wrongPatches: [what: string, patch: object, pointers: string[]][] = [
   ['an unknown member', { coment: 'x' }, ['/coment']],
   ['an unknown member deep down', { defaultCacheBehavior: { compres: true } }, ['/defaultCacheBehavior/compres']],
@@ -107,33 +108,49 @@ describe('PATCH /distributions/:id', () => {
     }
   })
 
-  test('an own certificate after CloudFront’s needs its method and version said: vip is billed', async () => {
+  test('an own certificate after CloudFront’s gets the settings of creation: vip is billed', async () => {
+    const { request, url, cloudfront, id } = await startWithDistribution()
+    const patch = (viewerCertificate: object, more: object = {}) =>
+      request
+        .patch(url)
+        .set('If-Match', '*')
+        .send({ ...more, viewerCertificate })
+    const own = await patch({ acmCertificateArn: CERTIFICATE }, { aliases: ['www.example.com'] })
+    expect(own.status, own.text).toBe(200)
+    const settings = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' }
+    const expected = { cloudFrontDefaultCertificate: false, acmCertificateArn: CERTIFICATE, ...settings }
+    expect(own.body.config.viewerCertificate).toMatchObject({ ...expected, certificate: CERTIFICATE })
+
+    const newer = { minimumProtocolVersion: 'TLSv1.2_2025' }
+    expect((await patch(newer)).body.config.viewerCertificate).toMatchObject({ ...expected, ...newer })
+    const other = CERTIFICATE.replace(/.$/, last => (last === '0' ? '1' : '0'))
+    const kept = await patch({ acmCertificateArn: other })
+    expect(kept.body.config.viewerCertificate, kept.text).toMatchObject({ ...newer, acmCertificateArn: other })
+
+    const standard = { cloudFrontDefaultCertificate: true }
+    const back = await patch(standard, { aliases: [] })
+    expect(back.status, back.text).toBe(200)
+    expect(back.body.config.viewerCertificate).not.toHaveProperty('acmCertificateArn')
+    const again = await patch(standard)
+    expect([again.status, again.headers.etag]).toEqual([200, back.headers.etag])
+    const { DistributionConfig } = await cloudfront.send(new GetDistributionConfigCommand({ Id: id }))
+    expect(DistributionConfig?.ViewerCertificate).toMatchObject({ CloudFrontDefaultCertificate: true })
+  })
+
+  test('a patch of two certificates is 400, and so is a JSON patch that adds one to CloudFront’s', async () => {
     const { request, url } = await startWithDistribution()
-    const alias = { aliases: ['www.example.com'] }
-    const bare = await request
+    const both = await request
       .patch(url)
-      .set('If-Match', '*')
-      .send({ ...alias, viewerCertificate: { acmCertificateArn: CERTIFICATE } })
-    expect([bare.status, places(bare.body)]).toEqual([
+      .send({ viewerCertificate: { acmCertificateArn: CERTIFICATE, cloudFrontDefaultCertificate: true } })
+    expect([both.status, places(both.body)]).toEqual([400, expect.arrayContaining([CERTIFICATE_OF_CLOUDFRONT])])
+    const added = await request
+      .patch(url)
+      .set('Content-Type', 'application/json-patch+json')
+      .send(JSON.stringify([{ op: 'add', path: '/viewerCertificate/acmCertificateArn', value: CERTIFICATE }]))
+    expect([added.status, places(added.body)]).toEqual([
       400,
-      [
-        '/viewerCertificate/cloudFrontDefaultCertificate',
-        '/viewerCertificate/minimumProtocolVersion',
-        '/viewerCertificate/sslSupportMethod'
-      ]
+      [CERTIFICATE_OF_CLOUDFRONT, '/viewerCertificate/minimumProtocolVersion', '/viewerCertificate/sslSupportMethod']
     ])
-    const viewerCertificate = {
-      cloudFrontDefaultCertificate: false,
-      acmCertificateArn: CERTIFICATE,
-      sslSupportMethod: 'sni-only',
-      minimumProtocolVersion: 'TLSv1.2_2021'
-    }
-    const said = await request
-      .patch(url)
-      .set('If-Match', '*')
-      .send({ ...alias, viewerCertificate })
-    expect(said.status, said.text).toBe(200)
-    expect(said.body.config.viewerCertificate).toMatchObject({ ...viewerCertificate, certificate: CERTIFICATE })
   })
 
   test('a value that is newer than this model stays, and does not stand in the way of other changes', async () => {

@@ -102,9 +102,10 @@ export function toReplacementFromCloudFrontFormat(json: unknown, current: Curren
  * `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied: removed and new elements get the
  * defaults of creation.
  */
-export async function toPatched(patch: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
+export async function toPatched(given: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
-  refuseLongLists(patch, current.json)
+  refuseLongLists(given, current.json)
+  const patch = withoutOtherCertificate(given, current.json)
   const { errorPages, ...named } = patch
   // Names are resolved in the patch only: the current version has ids for the same members.
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
@@ -218,6 +219,26 @@ function withoutStaleDuplicates(config: CF.DistributionConfig): CF.DistributionC
   return stale ? { ...config, ViewerCertificate: certificate } : config
 }
 
+const CERTIFICATES = ['acmCertificateArn', 'iamCertificateId', 'cloudFrontDefaultCertificate']
+
+/**
+ * A merge patch that also resets what belongs to another certificate than the one that it gives: the certificate before
+ * and, if only one of the two is CloudFront's own, its settings.
+ */
+function withoutOtherCertificate(patch: Members, { viewerCertificate: before }: Members): Members {
+  const { viewerCertificate: given } = patch
+  if (!isObject(given) || !isObject(before)) return patch
+  const [chosen, ...others] = CERTIFICATES.filter(name => given[name])
+  if (chosen === undefined || others.length > 0) return patch
+  const isStandard = chosen === 'cloudFrontDefaultCertificate'
+  const settings = isStandard === (before.cloudFrontDefaultCertificate === true) ? [] : Object.keys(USUAL_SETTINGS)
+  const stale = [...CERTIFICATES, ...settings].filter(name => name !== chosen && before[name])
+  const resets = Object.fromEntries(stale.map(name => [name, null]))
+  return { ...patch, viewerCertificate: { ...resets, ...given } }
+}
+
+const USUAL_SETTINGS = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' }
+
 /**
  * CloudFront's own certificate has the support method vip and TLSv1; merged with the caller's certificate, that would
  * order dedicated IP addresses, which are billed monthly (CloudFront Developer Guide, "Choose how CloudFront serves
@@ -230,8 +251,7 @@ function brokenCertificateMerge(
 ): FieldError[] {
   if (!current.ViewerCertificate?.CloudFrontDefaultCertificate || !isObject(given) || !isObject(merged)) return []
   if (!merged.acmCertificateArn && !merged.iamCertificateId) return []
-  const usual = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' }
-  return Object.entries(usual)
+  return Object.entries(USUAL_SETTINGS)
     .filter(([name]) => given[name] === undefined)
     .map(([name, value]) => ({
       pointer: `/viewerCertificate/${name}`,
