@@ -137,6 +137,17 @@ describe('PATCH /distributions/:id', () => {
     expect(DistributionConfig?.ViewerCertificate).toMatchObject({ CloudFrontDefaultCertificate: true })
   })
 
+  test('a bucket for logs that are off is 400; turning them off needs no more than that', async () => {
+    const { request, url } = await startWithDistribution()
+    const bucket = 'logs.s3.amazonaws.com'
+    const off = await request.patch(url).send({ logging: { bucket } })
+    expect([off.status, places(off.body)], off.text).toEqual([400, ['/logging/bucket']])
+    const on = await request.patch(url).send({ logging: { bucket, enabled: true } })
+    expect(on.body.config.logging, on.text).toMatchObject({ enabled: true, bucket })
+    const turnedOff = await request.patch(url).send({ logging: { enabled: false } })
+    expect(turnedOff.body.config.logging, turnedOff.text).toMatchObject({ enabled: false })
+  })
+
   test('a patch of two certificates is 400, and so is a JSON patch that adds one to CloudFront’s', async () => {
     const { request, url } = await startWithDistribution()
     const both = await request

@@ -424,6 +424,11 @@ describe('POST /distributions', () => {
       },
       ['/aliases', '/continuousDeploymentPolicyId']
     ],
+    [
+      'a bucket for logs that are off',
+      { origins: [origin], logging: { bucket: 'logs.s3.amazonaws.com' } },
+      ['/logging/bucket']
+    ],
     ['a root object with a slash', { origins: [origin], defaultRootObject: '/index.html' }, ['/defaultRootObject']],
     ['a long comment', { origins: [origin], comment: 'x'.repeat(129) }, ['/comment']],
     [

@@ -11,6 +11,7 @@ import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOfJson } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
+import { brokenLogging } from './logging.ts'
 import { attachAccessControl, brokenOriginAccess, withoutOriginAccess } from './managed-origins.ts'
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from '../editing/faults.ts'
@@ -70,7 +71,7 @@ function withoutNames(body: NewConfig, errors: FieldError[]) {
     if (errorPages) errors.push({ pointer: '/errorPages', detail })
     if (spa) errors.push({ pointer: '/spa', detail })
   }
-  errors.push(...brokenAppOrigins(named), ...brokenOriginAccess(named))
+  errors.push(...brokenAppOrigins(named), ...brokenOriginAccess(named), ...brokenLogging(named))
   return withoutOriginAccess(named)
 }
 

@@ -20,6 +20,7 @@ import {
   withoutOriginAccess,
   withoutReplacedAccess
 } from './managed-origins.ts'
+import { brokenLogging } from './logging.ts'
 import { type Lookups } from './mapper.ts'
 import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
@@ -173,6 +174,7 @@ function brokenIn(document: Members, current: Current | undefined): FieldError[]
   return [
     ...brokenAppOrigins(document),
     ...brokenOriginAccess(document),
+    ...(current ? brokenLogging(document, current.json) : []),
     ...(document.errorPages ? movedTo('/errorPages', broken) : broken)
   ]
 }
