@@ -263,6 +263,34 @@ describe('PUT /distributions/:id', () => {
     expect(writes()).toBe(before)
   })
 
+  test('400 that names only the lists for more origins and behaviors than allowed, in both formats, as at creation', async () => {
+    const { request, url } = await startWithDistribution({ comment: 'not omitted by mistake' })
+    const count = 1_001
+    const numbered = (item: (n: number) => object) => Array.from({ length: count }, (_, n) => item(n))
+    const json = {
+      origins: numbered(n => ({ domainName: `o${n}.example.com` })),
+      cacheBehaviors: numbered(n => ({ pathPattern: `/${n}` }))
+    }
+    const own = {
+      Origins: { Quantity: count, Items: numbered(n => ({ Id: `${n}`, DomainName: `o${n}.example.com` })) },
+      CacheBehaviors: { Quantity: count, Items: numbered(n => ({ PathPattern: `/${n}` })) }
+    }
+    for (const [type, body, lists] of [
+      ['application/json', json, ['/cacheBehaviors', '/origins']],
+      [CLOUDFRONT_JSON, own, ['/CacheBehaviors/Items', '/Origins/Items']]
+    ] as const) {
+      for (const send of [request.put(url).set('If-Match', '*'), request.post('/distributions')]) {
+        const refused = await send.set('Content-Type', type).send(JSON.stringify(body))
+        expect([refused.status, places(refused.body)], refused.text).toEqual([400, lists])
+      }
+      const unknown = await request
+        .post('/distributions')
+        .set('Content-Type', type)
+        .send(JSON.stringify({ x: 1, ...body }))
+      expect([unknown.status, places(unknown.body)], unknown.text).toEqual([400, [...lists, '/x']])
+    }
+  })
+
   test('404 for an unknown distribution, 406 and 415 for forms that do not exist', async () => {
     const { request, url, config } = await startWithDistribution()
     const unknown = await request.put('/distributions/EUNKNOWN12345').set('If-Match', '*').send(config)

@@ -29,6 +29,7 @@ import {
   brokenReplaceRules
 } from '../../configuration/distributions/replacement.ts'
 import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
+import { unlessLong } from '../../configuration/distributions/long-lists.ts'
 import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendHeld } from './replies.ts'
@@ -57,10 +58,10 @@ interface DistributionRouteOptions {
   readonly service: DistributionService
 }
 
-registerDocumentRules(DistributionCreate, brokenCreateRules)
-registerDocumentRules(DistributionReplace, brokenReplaceRules)
-registerDocumentRules(CloudFrontDistributionReplace, brokenCloudFrontFormatReplaceRules)
-registerDocumentRules(CloudFrontDistributionCreate, brokenCloudFrontFormatRules)
+registerDocumentRules(DistributionCreate, unlessLong('json', brokenCreateRules))
+registerDocumentRules(DistributionReplace, unlessLong('json', brokenReplaceRules))
+registerDocumentRules(CloudFrontDistributionReplace, unlessLong('cloudfront', brokenCloudFrontFormatReplaceRules))
+registerDocumentRules(CloudFrontDistributionCreate, unlessLong('cloudfront', brokenCloudFrontFormatRules))
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service }) => {
   app.post<{ Body: unknown; Querystring: WriteQuery; Headers: PreferHeader }>(

@@ -14,6 +14,7 @@ import { type Operation } from 'rfc6902'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { diff } from '../../configuration/editing/diff.ts'
 import { type Format } from '../../configuration/editing/config-formats.ts'
+import { refuse } from '../../configuration/editing/faults.ts'
 import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
 import { type JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { isObject } from '../../json-object.ts'
@@ -36,6 +37,7 @@ import { type DistributionLimits } from '../../access/limits.ts'
 import { type Reach } from '../../configuration/distributions/reach.ts'
 import { type ListedPage, listDistributions } from './list.ts'
 import { withoutNulls } from '../../configuration/distributions/complete.ts'
+import { longLists } from '../../configuration/distributions/long-lists.ts'
 import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
 import {
   type Beside,
@@ -106,6 +108,7 @@ export function createDistributionService({
     callerReference: string,
     lookups: Lookups
   ): Promise<{ config: DistributionConfig; tags: Tags; isProtected: boolean }> {
+    refuse(longLists(given.body, given.format))
     if (given.format === 'cloudfront') {
       return { config: fromCloudFrontFormat(given.body, callerReference), tags: given.tags ?? {}, isProtected: false }
     }
@@ -153,10 +156,12 @@ export function createDistributionService({
 
   const replaceWith =
     (given: Given<DistributionReplace>): Change =>
-    async (current, lookups) =>
-      given.format === 'json'
+    async (current, lookups) => {
+      refuse(longLists(given.body, given.format, current.json))
+      return given.format === 'json'
         ? toReplacement(given.body, current, lookups)
         : toReplacementFromCloudFrontFormat(given.body, current)
+    }
   const patchWith =
     (patch: DistributionPatch | JsonPatch): Change =>
     async (current, lookups) =>
@@ -172,8 +177,8 @@ export function createDistributionService({
       { strict, format }: { strict: boolean | undefined; format: Format }
     ): ConfigChange =>
     async current => {
-      const refuse = strictFindings(strict)
-      if (refuse) refuse({ before: current.config, after: await change(current, toPreview) }, format)
+      const refuseSevere = strictFindings(strict)
+      if (refuseSevere) refuseSevere({ before: current.config, after: await change(current, toPreview) }, format)
       return change(current, lookups)
     }
 

@@ -57,7 +57,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
 
 /** Far beyond anything that CloudFront accepts, so that every request is bounded. */
 const TEXT_LENGTH_MAX = 4_000
-const LIST_LENGTH_MAX = 1_000
+export const LIST_LENGTH_MAX = 1_000
 
 /** JSON Schema keywords of a member; each text, number and list has some. */
 export function limitsOf(structureName: string, jsonName: string, shape: Shape): Keywords | undefined {

@@ -17,7 +17,7 @@ import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 import { complete, defaultOf } from './defaults.ts'
 import { documentedDefault } from './documented.ts'
 import { defineFamily, type Family, filtersOf, nameOf, withArticle } from './family.ts'
-import { limitsOf } from './limits.ts'
+import { LIST_LENGTH_MAX, limitsOf } from './limits.ts'
 import { configNames, creationOf, listedConfigNames } from './mapping.ts'
 import { table } from './table.ts'
 import { registerMergePatch } from '../../validation/merge-patches.ts'
@@ -57,8 +57,11 @@ const inCloudFrontFormat = createSchemaFactory({
   closed: true,
   componentName: name => `CloudFront.${named(name)}`,
   required,
-  // Node would silently read anything but base64 (RFC 4648) as something else.
-  limits: (_, __, { kind }) => (kind === 'blob' ? { pattern: BASE64, 'x-expected': 'base64' } : undefined)
+  limits: (_, __, { kind }) => {
+    // Node would silently read anything but base64 (RFC 4648) as something else.
+    if (kind === 'blob') return { pattern: BASE64, 'x-expected': 'base64' }
+    return kind === 'list' ? { maxItems: LIST_LENGTH_MAX } : undefined
+  }
 })
 const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
 const ownFormats = new Map<StructureShape, TObject>()

@@ -303,3 +303,24 @@ test('a wrong count is named, at creation and replacement', async () => {
     [expect.objectContaining({ pointer: '/KeyValueStoreAssociations/Quantity' })]
   ])
 })
+
+test('a list far longer than any quota is not sent to CloudFront', async () => {
+  const app = await startApp()
+  const headers = { Quantity: 1_001, Items: Array.from({ length: 1_001 }, (_, n) => `X-${n}`) }
+  const refused = await create(app, 'cache-policies', {
+    Name: 'long',
+    MinTTL: 1,
+    ParametersInCacheKeyAndForwardedToOrigin: {
+      EnableAcceptEncodingGzip: true,
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: headers },
+      CookiesConfig: { CookieBehavior: 'none' },
+      QueryStringsConfig: { QueryStringBehavior: 'none' }
+    }
+  })
+  const pointer = '/ParametersInCacheKeyAndForwardedToOrigin/HeadersConfig/Headers/Items'
+  expect([refused.status, refused.body.errors], refused.text).toEqual([
+    400,
+    [{ pointer, detail: 'must have at most 1000 items, not 1001' }]
+  ])
+  expect(app.emulator.calls.count('CreateCachePolicy')).toBe(0)
+})
