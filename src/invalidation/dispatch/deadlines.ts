@@ -69,9 +69,15 @@ export function createDeadlines({
     return rows.map(({ id }) => id)
   }
 
+  async function giveUpLate(target: string): Promise<void> {
+    await giveUpPending(target, { error: await errorFor(target) })
+  }
+
   return {
     errorFor,
     overdueIn,
+    /** Fails items of a target that are in no batch, and past their deadline. */
+    giveUpLate,
 
     /**
      * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has refused
@@ -98,7 +104,7 @@ export function createDeadlines({
       const targets = await database.query<{ target: string }>(
         `SELECT DISTINCT target FROM invalidations i WHERE ${late}`
       )
-      for (const { target } of targets) await giveUpPending(target, { error: await errorFor(target) })
+      for (const { target } of targets) await giveUpLate(target)
       if (targets.length === 0) return []
       return database.query<OverdueBatch>(
         `SELECT DISTINCT b.target, b.id AS "batchId" FROM invalidations i

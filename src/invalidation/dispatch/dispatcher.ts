@@ -62,11 +62,11 @@ export function createDispatcher(options: DispatcherOptions) {
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
-  const prepare = createGroupPrepare({ database, leases, owner, newId, traced: tracing !== undefined })
   const records = createRecords({ database, owner })
   const pollFailures = createFailureLog({ logger, now, message: 'the status of an invalidation could not be read' })
   const submitFailures = createFailureLog({ logger, now, message: 'an invalidation could not be submitted' })
   const deadlines = createDeadlines({ database, refusedMaxMs })
+  const prepare = createGroupPrepare({ database, leases, owner, newId, deadlines, traced: tracing !== undefined })
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 
@@ -103,7 +103,11 @@ export function createDispatcher(options: DispatcherOptions) {
 
   async function submitNext(target: string, state: DispatchState): Promise<number | undefined> {
     const next = nextPrepared(state)
-    if (next && next.dueAt <= now()) return attempt(target, state, next.prepared)
+    if (next && next.dueAt <= now()) {
+      // It was made a while ago.
+      if ((await deadlines.overdueIn(next.prepared.batch.id)).length > 0) state.overdue.add(next.prepared.batch.id)
+      return attempt(target, state, next.prepared)
+    }
     const mayPrepare = state.prepared.every(({ forQuota }) => forQuota) && state.prepared.length < PREPARED_MAX
     const untilNext = next && next.dueAt - now()
     if (!mayPrepare) return untilNext

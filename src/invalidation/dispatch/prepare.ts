@@ -15,6 +15,7 @@ import { type Ask, type Claim, claimTargets } from '../queue/claim.ts'
 import { type Draft, emptyDraft, fill } from '../queue/draft.ts'
 import { nobodyServed } from '../queue/fair-share.ts'
 import { ensureTarget, releaseIdle } from '../queue/leases.ts'
+import { type Deadlines } from './deadlines.ts'
 import { type DispatchState, liveIn } from './dispatch-state.ts'
 
 export interface PrepareDeps {
@@ -23,6 +24,7 @@ export interface PrepareDeps {
   /** The lease token of this process. */
   readonly owner: string
   readonly newId: () => string
+  readonly deadlines: Pick<Deadlines, 'giveUpLate'>
   /** Whether batches are to know the spans of their requests. */
   readonly traced?: boolean
 }
@@ -107,11 +109,12 @@ function askOf({ target, state }: Due): Ask {
 
 /** The next batch of a target, or why there is none. */
 async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined): Promise<Drafted | PrepareResult> {
-  const { database, owner, newId } = deps
+  const { database, owner, newId, deadlines } = deps
   const { target, state } = due
   let claim = claimed
-  if (claim?.lease === 'held' && claim.load.due) {
-    await endHolds(database, target)
+  if (claim?.lease === 'held' && (claim.load.late || claim.load.due)) {
+    if (claim.load.late) await deadlines.giveUpLate(target)
+    if (claim.load.due) await endHolds(database, target)
     claim = (await claimTargets(database, { ...deps, asks: [askOf(due)] })).get(target)
   }
   if (claim?.lease === 'other') return { kind: 'other' }

@@ -20,6 +20,8 @@ interface TargetLoad {
   readonly wildcard: boolean
   /** Whether a hold has expired. */
   readonly due: boolean
+  /** Whether the deadline of something pending has passed. */
+  readonly late: boolean
   /** An invalidation that must not be merged with others. */
   readonly alone: string | null
   /** The milliseconds until the next hold expires. */
@@ -53,6 +55,7 @@ const LOAD = `
     count(*)::integer AS batches,
     ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,
     ${pending('hold_until <= (SELECT frontage_now())')} AS due,
+    leased.target IN (SELECT target FROM late) AS late,
     (SELECT invalidation_id FROM invalidation_chunks c WHERE c.target = leased.target AND alone
      ORDER BY position LIMIT 1) AS alone,
     (SELECT (extract(epoch FROM min(hold_until) - frontage_now()) * 1000)::float8 FROM invalidation_chunks c
@@ -97,6 +100,10 @@ export async function claimTargets(
          ELSE 'other' END AS lease
        FROM unnest(${ASKED}) AS given (target)
        LEFT JOIN invalidation_targets t USING (target) LEFT JOIN free USING (target)
+     ), late AS MATERIALIZED (
+       -- By the index of deadlines. OFFSET 0: one look-up for each that has passed; a join might read all that is pending.
+       SELECT target FROM invalidations i WHERE give_up_at <= (SELECT frontage_now())
+         AND EXISTS (SELECT FROM invalidation_chunks c WHERE c.invalidation_id = i.id OFFSET 0)
      ), ${HEADS}
      SELECT leased.*, load.*,
        (SELECT heads FROM heads h WHERE h.target = leased.target AND lane = 'path') AS path_heads,

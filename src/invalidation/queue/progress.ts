@@ -51,7 +51,7 @@ export function progressOf(
             WHEN ${plus('cancelled')} > 0 THEN 'cancelled'
             ELSE '${storedStatus('succeeded')}' END,
           CASE WHEN ${over} THEN coalesce(i.ended_at, frontage_now()) END,
-          CASE WHEN NOT (${over}) THEN i.give_up_at END
+          CASE WHEN NOT (${over}) AND ${plus('submitted')} + ${plus('cancelled')} < i.total THEN i.give_up_at END
         -- OFFSET 0: evaluated once, not at each place of use.
         FROM (SELECT ${count} AS count OFFSET 0) d)
       WHERE i.id = ANY(${ids})

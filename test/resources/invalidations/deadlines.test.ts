@@ -179,3 +179,47 @@ test('a deadline outlives the process that accepted it: the next one does not se
   await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('failed'))
   expect(emulator.calls.count('CreateInvalidation')).toBe(0)
 })
+
+describe('what is past its deadline is not sent, even if nothing has looked for it yet', () => {
+  const seldom = { sweepMs: 3_600_000 }
+
+  test('when it may leave the queue again', async () => {
+    const { database: store, target, startProcess, emulator } = await startWorld()
+    const engine = startProcess(await holdStoreClock(store, emulator.clock), seldom)
+    onTestFinished(() => engine.close())
+    await engine.start()
+    const create = async (body: object, reference: string) =>
+      engine.service.create(target, { paths: [`/${reference}`], ...body }, { caller: 'somebody', reference })
+    const { hold, id: holdId } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
+    await create({}, 'first')
+    await hold?.untilHeld()
+    const { id } = await create({ deadlineSeconds: 60 }, 'late')
+    const other = await create({ deadlineSeconds: 120 }, 'other')
+    emulator.clock.advance(61)
+    emulator.faults.remove(holdId)
+    await vi.waitFor(async () => expect((await engine.service.get(target, other.id)).progress.submitted).toBe(1))
+    expect(await engine.service.get(target, id)).toMatchObject({
+      status: 'failed',
+      progress: { submitted: 0 },
+      error: { code: 'INVALIDATION_DEADLINE_EXCEEDED' }
+    })
+    expect(emulator.calls.count('CreateInvalidation')).toBe(2)
+  })
+
+  test('when its batch is tried again', async () => {
+    const { database: store, target, startProcess, emulator, effects } = await startWorld()
+    const engine = startProcess(await holdStoreClock(store, emulator.clock), seldom)
+    onTestFinished(() => engine.close())
+    await engine.start()
+    const fault = emulator.faults.add(THROTTLED)
+    const request = { caller: 'somebody', reference: 'one' }
+    const { id } = await engine.service.create(target, { paths: ['/a'], deadlineSeconds: 60 }, request)
+    const is = async (expected: object) =>
+      vi.waitFor(async () => expect(await engine.service.get(target, id)).toMatchObject(expected), { timeout: 15_000 })
+    await is({ waitingFor: { reason: 'throttled' } })
+    emulator.clock.advance(61)
+    emulator.faults.remove(fault.id)
+    await is({ status: 'failed', error: { code: 'INVALIDATION_DEADLINE_EXCEEDED' } })
+    expect(effects()).toEqual([])
+  })
+})

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
 import { createLeases } from '../../../src/database/leases.ts'
+import { createDeadlines } from '../../../src/invalidation/dispatch/deadlines.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { newDispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
 import { type Chunk, emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
@@ -113,7 +114,8 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   const records = createRecords({ database, owner: 'one' })
   let ids = 0
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
-  const deps = { database, leases, owner: 'one', clock, newId: () => `${target}/${++ids}` }
+  const deadlines = createDeadlines({ database, refusedMaxMs: 1 })
+  const deps = { database, leases, owner: 'one', deadlines, clock, newId: () => `${target}/${++ids}` }
   let live: string[] = []
 
   const next = async () => {

@@ -1,5 +1,6 @@
 import { type Database } from '../../../src/database/database.ts'
 import { createLeases } from '../../../src/database/leases.ts'
+import { createDeadlines } from '../../../src/invalidation/dispatch/deadlines.ts'
 import { type DispatchState, newDispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
 import { prepareBatches, type PrepareResult } from '../../../src/invalidation/dispatch/prepare.ts'
 import { type HeadRoom } from '../../../src/invalidation/queue/limits.ts'
@@ -9,7 +10,8 @@ import { recordingLogger } from '../../jobs/start-engine.ts'
 export function preparing(database: Database, { owner = 'one', seconds = 60 } = {}) {
   let made = 0
   const leases = createLeases({ database, table: 'invalidation_targets', seconds, logger: recordingLogger() })
-  return { database, leases, owner, newId: () => `batch-${++made}` }
+  const deadlines = createDeadlines({ database, refusedMaxMs: 1 })
+  return { database, leases, owner, deadlines, newId: () => `batch-${++made}` }
 }
 
 export function stateOf(headRoom: HeadRoom = { paths: 0, wildcards: 0 }): DispatchState {
