@@ -32,8 +32,13 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
-/** A commit that is written to the log on disk, but stores no row. */
-export const PROBE = "SELECT pg_logical_emit_message(true, 'frontage', '')"
+/**
+ * A commit that is written to the log on disk, but stores no row. A read-only server would carry it out or, in recovery, fail
+ * with an error of its own, so it is only asked whether it is one.
+ */
+export const PROBE = `
+  SELECT CASE WHEN current_setting('transaction_read_only') = 'off'
+    THEN pg_logical_emit_message(true, 'frontage', '') END IS NULL AS "isReadOnly"`
 
 /** Whether a statement violated a unique index, or the given one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {

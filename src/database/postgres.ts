@@ -149,7 +149,10 @@ export function openPostgres({
     longTransaction: run => withUnboundedClient(client => transactionOn(client, run)),
     listen: (channel, onMessage) => listener.listen(channel, onMessage),
     async probe() {
-      await withClient(client => client.query(PROBE))
+      await withClient(async client => {
+        const { rows } = await client.query<{ isReadOnly: boolean }>(PROBE)
+        if (rows[0]?.isReadOnly === true) throw readOnly()
+      })
     },
     async close() {
       closing ??= (async () => {
@@ -159,6 +162,11 @@ export function openPostgres({
       return closing
     }
   }
+}
+
+/** PostgreSQL's own error for a write to a server that is read-only: a standby, or one whose disk is full. */
+function readOnly(): Error {
+  return Object.assign(new Error('the server accepts no writes'), { code: '25006' })
 }
 
 /** Statement names by text, the same for every connection. Bounded by the number of statements in the program. */

@@ -79,6 +79,27 @@ test.skipIf(DATABASE_URL === undefined)(
   }
 )
 
+test.skipIf(DATABASE_URL === undefined)(
+  'the probe finds a server that accepts no writes, and its connection is not kept for when it does again [needs DATABASE_URL]',
+  async () => {
+    const url = new URL(DATABASE_URL ?? '')
+    const admin = open(url.href)
+    const role = `reader_${process.pid}`
+    await admin.script(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`)
+    onTestFinished(() => admin.script(`DROP ROLE ${role}`))
+    await admin.script(`ALTER ROLE ${role} SET default_transaction_read_only = on`)
+    url.username = role
+    url.password = 'secret'
+    const database = openPostgres({ url: url.href })
+    onTestFinished(() => database.close())
+    await expect(database.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }])
+    await expect(database.probe()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    // Only a new connection has the new setting.
+    await admin.script(`ALTER ROLE ${role} RESET default_transaction_read_only`)
+    await expect(database.probe()).resolves.toBeUndefined()
+  }
+)
+
 test.skipIf(DATABASE_URL === undefined).each(['cut', 'silence'] as const)(
   'listeners end and the store closes while the server is away (%s) [needs DATABASE_URL]',
   async away => {
