@@ -20,9 +20,7 @@ let jsonLogger: Logger | undefined
 /** The local CloudFront as a process of its own: `npm run local-cloudfront`. Logs go to standard error. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
-  const stream = process.stderr.isTTY
-    ? pretty({ destination: 2, sync: true })
-    : pino.destination({ dest: 2, sync: true })
+  const stream = process.stderr.isTTY ? pretty({ destination: 2, sync: true }) : process.stderr
   const logger = pino({ name: 'local-cloudfront', level: settings.logLevel }, stream)
   if (!process.stderr.isTTY) jsonLogger = logger
   logWarningsAndCrashes(logger)

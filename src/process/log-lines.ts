@@ -10,6 +10,10 @@ let onWarning = (warning: Error): void => void early.push(warning)
 process.removeAllListeners('warning')
 process.on('warning', warning => onWarning(warning))
 
+// What cannot be written to a full disk, or to a reader that has gone, is lost; Node keeps both streams usable. Without a
+// listener such an error would end the process.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 /**
  * Logs Node's warnings, including those since this module was loaded, and uncaught exceptions, which end the process with
  * exit code 1.
