@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { completed } from '../../src/configuration/distributions/complete.ts'
 import {
   changeBehindOurBack,
   deployWhenPolled,
@@ -48,6 +49,28 @@ describe('PUT /distributions/:id/origins/:originId', () => {
     expect(writes()).toBe(before)
     const reset = await request.put(`${origins}/a`).send({ ...BUCKET, customHeaders: null })
     expect([reset.status, reset.body.customHeaders], reset.text).toEqual([200, []])
+  })
+
+  test('another host brings its own kind, as at creation; a VPC origin does not become a public one', async () => {
+    const { request, origins } = await startWithOrigins()
+    const put = async (body: object, expected: object) => {
+      const replaced = await request.put(`${origins}/other`).send(body)
+      expect(replaced.status, replaced.text).toBeLessThan(300)
+      expect(replaced.body).toMatchObject(expected)
+    }
+    const [bucket, custom] = [{ s3OriginConfig: { originAccessIdentity: '' } }, { customOriginConfig: {} }]
+    await put({ domainName: 'own.example.com', customOriginConfig: { originProtocolPolicy: 'http-only' } }, custom)
+    await put({ domainName: 'files.s3.eu-west-1.amazonaws.com' }, bucket)
+    await put({ domainName: 'own.example.com' }, { customOriginConfig: { originProtocolPolicy: 'https-only' } })
+    await put({ domainName: 'files.s3.eu-west-1.amazonaws.com', customOriginConfig: null }, bucket)
+    const patch = { domainName: 'own.example.com', s3OriginConfig: null }
+    const patched = await request.patch(`${origins}/other`).send(patch)
+    expect([patched.status, patched.body.customOriginConfig?.originProtocolPolicy], patched.text).toEqual([
+      200,
+      'https-only'
+    ])
+    expect(completedOrigin({ vpcOriginConfig: { vpcOriginId: 'vo_1' } })).not.toHaveProperty('customOriginConfig')
+    expect(completedOrigin({ customOriginConfig: {} })).toHaveProperty('s3OriginConfig')
   })
 
   test('managed access makes the access control once', async () => {
@@ -246,3 +269,11 @@ test('origins of an unknown distribution: 404; a setting that the model does not
   expect([refused.status, refused.body.code]).toEqual([409, 'UNKNOWN_UPSTREAM_SETTING'])
   expect(writes()).toBe(before)
 })
+
+/** What an origin of that kind becomes when all that is said of it is another host. */
+function completedOrigin(kind: object): unknown {
+  const domainName = 'vpcOriginConfig' in kind ? 'new.example.com' : 'files.s3.eu-west-1.amazonaws.com'
+  const before = { origins: [{ id: 'a', domainName: 'old.example.com', ...kind }] }
+  const { origins } = completed({ origins: [{ id: 'a', domainName }] }, before)
+  return (origins as unknown[])[0]
+}

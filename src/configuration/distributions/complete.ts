@@ -60,9 +60,27 @@ function filledList(
 ): unknown[] {
   const earlier = Array.isArray(before) ? before.filter(isObject) : []
   const known = new Map(earlier.map(item => [keyOf(item), item]))
-  return given.map((item, index) =>
-    isObject(item) ? filled(item, known.get(keyOf(item)), defaults[index] ?? {}) : item
-  )
+  return given.map((item, index) => {
+    if (!isObject(item)) return item
+    const was = known.get(keyOf(item))
+    const fallback = defaults[index] ?? {}
+    return filled(was ? withKind(item, was, fallback) : item, was, fallback)
+  })
+}
+
+const ORIGIN_KINDS = ['s3OriginConfig', 'customOriginConfig', 'vpcOriginConfig']
+
+/**
+ * An origin without a kind gets that of its host, as at creation, if the kind before is null, or does not fit a new host.
+ * A VPC origin stays one until null says otherwise: others are public.
+ */
+function withKind(item: Members, was: Members, defaults: Members): Members {
+  const kind = ORIGIN_KINDS.find(name => defaults[name] !== undefined)
+  if (kind === undefined || ORIGIN_KINDS.some(name => (item[name] ?? undefined) !== undefined)) return item
+  const isRemoved = ORIGIN_KINDS.some(name => item[name] === null)
+  const isOfOtherHost =
+    was[kind] === undefined && was.vpcOriginConfig === undefined && item.domainName !== was.domainName
+  return isRemoved || isOfOtherHost ? { ...item, [kind]: null } : item
 }
 
 /** Where there is no default, null is the same as leaving a member out. */
