@@ -53,6 +53,20 @@ test('JSON patch: null, and what is removed, is the default of creation', async 
     { op: 'replace', path: '/priceClass', value: null }
   ])
   expect([reset.status, reset.body.config], reset.text).toEqual([200, config])
+
+  const timeouts = '/origins/0/customOriginConfig/originReadTimeout'
+  const again = await patch([
+    { op: 'add', path: '/webAclId', value: WEB_ACL },
+    { op: 'test', path: '/origins/0/id', value: 'www.example.com' },
+    { op: 'replace', path: timeouts, value: 45 }
+  ])
+  expect(again.status, again.text).toBe(200)
+  const removed = await patch([
+    { op: 'remove', path: '/webAclId' },
+    { op: 'test', path: '/origins/0/id', value: 'www.example.com' },
+    { op: 'remove', path: timeouts }
+  ])
+  expect([removed.status, removed.body.config], removed.text).toEqual([200, config])
 })
 
 test('JSON patch: 409 PATCH_TEST_FAILED for a test that does not hold, and nothing is written', async () => {

@@ -13,14 +13,21 @@ const VALUES_MAX = 250_000
 /**
  * Applies a JSON patch (RFC 6902) to a copy of the document. Throws PATCH_TEST_FAILED if a `test` fails, and
  * VALIDATION_FAILED for a path that does not exist and for members of the result that are null and that `whole`, its
- * schema, does not have.
+ * schema, does not have. `keepsNulls`: members that are removed become null, as in `mergePatchKeepingNulls`.
  */
-export function applyJsonPatch(document: object, operations: readonly Operation[], whole: TSchema): unknown {
+export function applyJsonPatch(
+  document: object,
+  operations: readonly Operation[],
+  whole: TSchema,
+  { keepsNulls = false } = {}
+): unknown {
   // The root may be replaced, too.
   const holder = { document: structuredClone(document) as unknown }
   operations.forEach((operation, index) => {
     if (!pathsExist(holder.document, operation)) throw pathNotFound(operation, index)
-    const [error] = applyPatch(holder, [inHolder(operation)])
+    const isReset = keepsNulls && removesMember(holder.document, operation)
+    const applied: Operation = isReset ? { op: 'replace', path: operation.path, value: null } : operation
+    const [error] = applyPatch(holder, [inHolder(applied)])
     if (error) throw failed(operation, index, error)
     if ((operation.op === 'copy' || operation.op === 'add') && countValues(holder.document) > VALUES_MAX) {
       throw refused([{ pointer: `/${index}`, detail: 'The patched configuration would be too large.' }])
@@ -61,6 +68,15 @@ function pathExists(document: unknown, pointer: string, { adds = false } = {}): 
     }
   }
   return true
+}
+
+/** Whether an operation, whose path exists, removes a member of an object, not an element of an array. */
+function removesMember(document: unknown, { op, path }: Operation): boolean {
+  if (op !== 'remove' || path === '') return false
+  const parent = stepsOf(path)
+    .slice(0, -1)
+    .reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], document)
+  return !Array.isArray(parent)
 }
 
 const INDEX = /^(0|[1-9]\d{0,8})$/

@@ -308,7 +308,7 @@ function managedIn(given: Given<DistributionCreate | DistributionReplace>): stri
 
 /** Throws VALIDATION_FAILED if the result is not an object. */
 function patchedConfig(current: object, patch: JsonPatch): Record<string, unknown> {
-  const patched = applyJsonPatch(current, patch as Operation[], DistributionReplace)
+  const patched = applyJsonPatch(current, patch as Operation[], DistributionReplace, { keepsNulls: true })
   if (isObject(patched)) return patched
   throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
 }
