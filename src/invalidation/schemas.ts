@@ -179,7 +179,7 @@ const summaryMembers = {
     Type.Object(
       {
         id: Type.String({ description: "CloudFront's own id of the invalidation." }),
-        status: Type.String({ description: "CloudFront's own status: InProgress or Completed." })
+        status: Type.String({ description: "CloudFront's own status as it was last read: InProgress or Completed." })
       },
       { 'x-component': 'CloudFrontInvalidation' }
     ),

@@ -269,6 +269,8 @@ describe('DELETE /distributions/:id/invalidations/:invalidationId', () => {
     await eventually(id, ({ progress }) => expect(progress.submitted).toBe(3_000))
     const cancelled = await request.delete(`${url}/${id}`)
     expect([cancelled.status, cancelled.body.status], cancelled.text).toEqual([200, 'inProgress'])
+    // Nothing of it will be submitted any more.
+    expect(cancelled.body.waitingFor).toBeUndefined()
     expect((await request.delete(`${url}/${id}`)).status).toBe(200)
     expect(await end(id)).toMatchObject({
       status: 'cancelled',

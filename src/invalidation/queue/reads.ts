@@ -28,7 +28,7 @@ export interface StoredInvalidation {
   readonly ended_at: Date | null
   /** The CloudFront invalidations that execute it. */
   readonly batches: readonly { readonly id: string; readonly status: string }[]
-  /** What it waits for, unless all of it is submitted. */
+  /** What it waits for, unless nothing is left to submit. */
   readonly waiting: Waiting | null
 }
 
@@ -56,11 +56,15 @@ const COLUMNS = `i.id, i.position, i.target, i.priority, ${STATUS} AS status, i.
   i.error, i.group_id, ${WEBHOOK} AS webhook, i.created_at, i.submitted_at, i.deadline_at, i.ended_at,
   coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', b.cloudfront_id, 'status',
-        CASE b.status WHEN 'submitted' THEN 'InProgress' ELSE 'Completed' END) ORDER BY b.created_at, b.id)
+        CASE b.status WHEN 'completed' THEN 'Completed' ELSE 'InProgress' END) ORDER BY b.created_at, b.id)
     FROM invalidation_parts p JOIN invalidation_batches b ON b.id = p.batch_id
     WHERE p.invalidation_id = i.id AND b.cloudfront_id IS NOT NULL
   ), '[]') AS batches,
-  CASE WHEN i.ended_at IS NULL AND i.submitted < i.total THEN (
+  CASE WHEN i.ended_at IS NULL AND i.submitted < i.total AND (
+    EXISTS (SELECT FROM invalidation_chunks c WHERE c.invalidation_id = i.id) OR EXISTS (
+      SELECT FROM invalidation_parts p JOIN invalidation_batches b ON b.id = p.batch_id
+      WHERE p.invalidation_id = i.id AND b.status = 'prepared')
+  ) THEN (
     SELECT jsonb_build_object(
       'path', coalesce(bool_or(c.lane = 'path'), false),
       'wildcard', coalesce(bool_or(c.lane = 'wildcard'), false),

@@ -133,6 +133,12 @@ test('when the distribution is gone, what is in progress fails and says so', asy
   emulator.faults.add({ kind: 'error', code: 'NoSuchDistribution', status: 404, operations: ['GetInvalidation'] })
   const id = await create({ paths: ['/a'] })
   await eventually(id, invalidation =>
-    expect(invalidation).toMatchObject({ status: 'failed', error: { code: 'DISTRIBUTION_NOT_FOUND' } })
+    expect(invalidation).toMatchObject({
+      status: 'failed',
+      error: { code: 'DISTRIBUTION_NOT_FOUND' },
+      progress: { submitted: 1, completed: 0 },
+      // As it was last read.
+      cloudFrontInvalidations: [{ status: 'InProgress' }]
+    })
   )
 })

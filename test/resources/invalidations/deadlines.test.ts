@@ -126,7 +126,7 @@ describe('a deadline', () => {
   })
 
   test('ends the rest of a large one, whose first items continue', async () => {
-    const { create, eventually, emulator, end } = await start({ localPropagationSeconds: 600 })
+    const { create, eventually, emulator, end, read } = await start({ localPropagationSeconds: 600 })
     const id = await create({ paths: numbered(4_000), deadlineSeconds: 60 })
     await eventually(id, ({ progress }) => expect(progress.submitted).toBe(3_000))
     emulator.clock.advance(61)
@@ -137,6 +137,7 @@ describe('a deadline', () => {
         progress: { total: 4_000, submitted: 3_000 }
       })
     )
+    expect(await read(id)).not.toHaveProperty('waitingFor')
     expect(await end(id)).toMatchObject({ status: 'failed', progress: { submitted: 3_000, completed: 3_000 } })
   })
 
