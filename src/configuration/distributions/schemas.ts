@@ -64,9 +64,9 @@ const originAccess = Type.Enum(['managed'], {
 const app = Type.Boolean({
   default: false,
   description:
-    'Marks an origin that runs an application. New behaviors that target it, unless set otherwise, allow all ' +
-    'methods, cache nothing (CachingDisabled) and forward everything except Host (AllViewerExceptHostHeader). ' +
-    'Answers show these settings instead.'
+    'For an origin that runs an application: behaviors that the same request adds for it, unless set otherwise, allow ' +
+    'all methods, cache nothing (CachingDisabled) and forward everything except Host (AllViewerExceptHostHeader). ' +
+    'Answers show these settings instead; behaviors that other requests add must set them themselves.'
 })
 
 const isProtected = Type.Boolean({
