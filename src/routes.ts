@@ -145,7 +145,10 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
     service: createBucketPolicyService({ cloudfront })
   })
   await app.register(explainRoutes, { prefix: of('/explain'), service: createExplainService({ cloudfront }) })
-  await app.register(findingRoutes, { prefix: of('/findings'), service: createFindingService({ cloudfront, editor }) })
+  await app.register(findingRoutes, {
+    prefix: of('/findings'),
+    service: createFindingService({ cloudfront, editor, accountOf })
+  })
   await app.register(operationRoutes, {
     prefix: '/operations',
     service: operations,

@@ -22,7 +22,7 @@ test('answers of a copy and of a promotion say the account', async () => {
   expect(promoted.body.account, promoted.text).toBe('green')
 })
 
-test('lists and writes of parts name the account; the body that a PUT accepts as it was read does not', async () => {
+test('lists, writes and removals of parts name the account', async () => {
   const { request, url } = await startInGreen()
   for (const list of ['/origins', '/behaviors', '/aliases']) {
     const { body, text } = await request.get(url + list)
@@ -38,6 +38,18 @@ test('lists and writes of parts name the account; the body that a PUT accepts as
     const written = await request.put(url + part).send(body)
     expect(written.body.account, written.text).toBe('green')
   }
+  expect((await request.get(`${url}/findings`)).body.account).toBe('green')
+  for (const part of ['/behaviors/%2Fapi%2F*', '/error-pages/404', '/web-acl']) {
+    const removed = await request.delete(url + part)
+    expect([removed.status, removed.body.account], removed.text).toEqual([200, 'green'])
+  }
+})
+
+test('what a PUT accepts as it was read has no account', async () => {
+  const { request, url } = await startInGreen()
+  const behavior = { targetOriginId: 'site', cachePolicy: 'CachingDisabled' }
+  await request.put(`${url}/behaviors/%2Fapi%2F*`).send(behavior).expect(201)
+  await request.put(`${url}/error-pages/404`).send({ errorCachingMinTtl: 5 }).expect(201)
   for (const part of ['/origins/site', '/behaviors/%2Fapi%2F*', '/error-pages/404']) {
     const read = await request.get(url + part)
     expect(read.body, read.text).not.toHaveProperty('account')

@@ -141,6 +141,26 @@ test.each<
   expect(codes((await request.get(url)).body)).not.toContain(code)
 })
 
+test.each([
+  ['AccessDenied', 403],
+  ['NoSuchCachePolicy', 404]
+])('GET …/findings without a policy that cannot be read (%s) has the others, and names it', async (code, status) => {
+  const { request, emulator } = await startApp()
+  const own = await request.post('/cache-policies').send({ name: 'own', minTtl: 60 })
+  const created = await request.post('/distributions').send({
+    origins: [{ domainName: 'site.s3.amazonaws.com' }],
+    defaultCacheBehavior: { cachePolicy: 'own' }
+  })
+  const url = `${created.headers.location}/findings`
+  emulator.faults.add({ kind: 'error', code, status, operations: ['GetCachePolicy'], count: 1 })
+  const without = await request.get(url)
+  expect(without.status, without.text).toBe(200)
+  expect(without.body).toEqual({ findings: created.body.findings, unreadPolicies: [own.body.id] })
+  const whole = await request.get(url)
+  expect(codes(whole.body)).toContain('MIN_TTL_BEATS_NO_STORE')
+  expect(whole.body).not.toHaveProperty('unreadPolicies')
+})
+
 test('GET …/findings reads each policy of the account once, and no managed one', async () => {
   const { request, emulator } = await startApp()
   const own = await request.post('/cache-policies').send({ name: 'own' })

@@ -19,17 +19,22 @@ export interface NamedPolicies {
   readonly OriginRequestPolicyId?: string | undefined
 }
 
-/** Reads the policies of these behaviors from CloudFront, each once. Throws what CloudFront answers. */
+/**
+ * Reads the policies of these behaviors from CloudFront, each once. Throws what CloudFront answers, unless the policy may be
+ * left out for it.
+ */
 export async function readPolicies(
   cloudfront: CloudFrontClient,
-  behaviors: readonly NamedPolicies[]
+  behaviors: readonly NamedPolicies[],
+  isLeftOut: (error: unknown) => boolean = () => false
 ): Promise<PolicyContents> {
+  const idsOf = (member: keyof NamedPolicies) => behaviors.map(behavior => behavior[member] ?? '')
   const [cache, originRequest] = await Promise.all([
-    readEach(behaviors, 'CachePolicyId', async Id => {
+    readEach(idsOf('CachePolicyId'), isLeftOut, async Id => {
       const { CachePolicy: policy } = await cloudfront.send(new GetCachePolicyCommand({ Id }))
       return policy?.CachePolicyConfig
     }),
-    readEach(behaviors, 'OriginRequestPolicyId', async Id => {
+    readEach(idsOf('OriginRequestPolicyId'), isLeftOut, async Id => {
       const { OriginRequestPolicy: policy } = await cloudfront.send(new GetOriginRequestPolicyCommand({ Id }))
       return policy?.OriginRequestPolicyConfig
     })
@@ -38,20 +43,25 @@ export async function readPolicies(
 }
 
 async function readEach<Config>(
-  behaviors: readonly NamedPolicies[],
-  member: keyof NamedPolicies,
+  ids: readonly string[],
+  isLeftOut: (error: unknown) => boolean,
   read: (id: string) => Promise<Config | undefined>
 ): Promise<Map<string, Config>> {
-  const ids = new Set(behaviors.map(behavior => behavior[member] ?? '').filter(id => id !== ''))
-  const found = await Promise.all(
-    [...ids].map(async id => {
-      const config = await read(id)
-      if (config) return [id, config] as const
+  const found = new Map<string, Config>()
+  await Promise.all(
+    [...new Set(ids.filter(id => id !== ''))].map(async id => {
+      try {
+        const config = await read(id)
+        if (config) return found.set(id, config)
+      } catch (error) {
+        if (isLeftOut(error)) return undefined
+        throw error
+      }
       throw new ServiceError(
         'CLOUDFRONT_BAD_ANSWER',
         `CloudFront answered without the configuration of the policy ${id}.`
       )
     })
   )
-  return new Map(found)
+  return found
 }

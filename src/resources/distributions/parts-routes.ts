@@ -277,7 +277,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       if (isPreview(outcome)) return sendDryRun(reply, outcome, false)
       reply.header('etag', quoteEtag(outcome.etag))
       await holdUntilDeployed(request, reply, options.deployments, distributionId)
-      return { findings: outcome.findings() }
+      return withAccount({ findings: outcome.findings() }, outcome.account)
     }
   )
 }

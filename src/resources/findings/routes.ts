@@ -34,9 +34,9 @@ export const findingRoutes: Routes<{ service: FindingService }> = async (app, { 
       }
     },
     async (request, reply) => {
-      const { findings, etag } = await service.get(request.params.distributionId)
+      const { found, etag } = await service.get(request.params.distributionId)
       reply.header('etag', quoteEtag(etag))
-      return { findings }
+      return found
     }
   )
 }

@@ -92,10 +92,10 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
       const { dryRun, strict } = request.query
       const options = { ifMatch: readIfMatch(request.headers['if-match']), strict }
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, undefined, options), false)
-      const { etag, findings } = await service.remove(distributionId, options)
+      const { etag, ...found } = await service.remove(distributionId, options)
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply, deployments, distributionId)
-      return { findings }
+      return found
     }
   )
 }

@@ -36,5 +36,17 @@ export const findingList = Type.Array(Finding, {
   description: 'Settings that CloudFront accepts but that will not work or will cause harm, most severe first.'
 })
 
-export const Findings = Type.Object({ findings: findingList }, { 'x-component': 'Findings' })
+export const Findings = Type.Object(
+  {
+    account: Type.Optional(Type.String({ description: 'The AWS account, if there are several.' })),
+    findings: findingList,
+    unreadPolicies: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'The policies that could not be read, because they were deleted meanwhile or the role may not. What they say is in no finding.'
+      })
+    )
+  },
+  { 'x-component': 'Findings' }
+)
 export type Findings = Static<typeof Findings>
