@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import Fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { CLOSING_GRACE_MS } from '../../src/app.ts'
@@ -15,8 +15,9 @@ function event() {
   return { happened, happen: () => happen() }
 }
 
-async function start(graceMs: number) {
-  const app = Fastify({ forceCloseConnections: 'idle' })
+async function start(graceMs: number, { headersTimeout = 60_000, requestTimeout = 0 } = {}) {
+  const http = { headersTimeout, requestTimeout }
+  const app = Fastify({ forceCloseConnections: 'idle', requestTimeout, http })
   const [arrived, closingBegan, answer] = [event(), event(), event()]
   await app.register(closing, { graceMs })
   app.addHook('preClose', async () => closingBegan.happen())
@@ -25,6 +26,7 @@ async function start(graceMs: number) {
     await answer.happened
     return 'done'
   })
+  app.post('/read', async ({ body }) => body)
   const url = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
   return { app, port: Number(url.port), arrived, closingBegan, answer }
 }
@@ -73,6 +75,27 @@ test('a silent connection does not delay closing', async () => {
   await opened
   await app.close()
   await ended
+})
+
+test.each([
+  ['head', { headersTimeout: 50 }, 'GET /held HTTP/1.1\r\nHost: x\r\n'],
+  [
+    'body',
+    { headersTimeout: 50, requestTimeout: 50 },
+    'POST /read HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{'
+  ]
+])('half a %s delays closing for no longer than Node would wait for the rest', async (_, limits, half) => {
+  const { app, port, closingBegan } = await start(60_000, limits)
+  const opened = once(app.server, 'connection')
+  const socket = connect({ port, host: '127.0.0.1' })
+  const ended = once(socket.resume(), 'close')
+  socket.on('error', () => undefined)
+  const [accepted] = (await opened) as [Socket]
+  const arrived = half.startsWith('POST') ? once(app.server, 'request') : once(accepted, 'data')
+  socket.write(half)
+  await arrived
+  await app.close()
+  await Promise.all([ended, closingBegan.happened])
 })
 
 test('the time is enough for an edit, which is two calls of CloudFront', () => {
