@@ -75,13 +75,16 @@ export async function insertBatches(
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS r (id text, target text, version text, items jsonb, paths integer,
          wildcards integer, gone jsonb, cut jsonb, parts jsonb, logged jsonb)
      ), mine AS MATERIALIZED (
-       -- Whoever removes what is pending updates this row before, so that its version says whether it is as it was read. One
-       -- that is locked is not waited for: the other targets would wait as well.
+       -- Whoever removes what is pending updates this row in the same transaction, so that its version says whether it is as it
+       -- was read. One that is locked is not waited for: the other targets would wait as well.
        SELECT t.target, t.xmin::text AS version FROM invalidation_targets t
        WHERE t.target = ANY(ARRAY(SELECT target FROM given)) AND t.lease_token = $1
        ORDER BY t.target FOR UPDATE SKIP LOCKED
      ), written AS MATERIALIZED (
        SELECT given.* FROM given JOIN mine USING (target, version)
+     ), changed AS (
+       -- Other drafts of the same items, such as one that was made while this statement was being committed, are refused.
+       UPDATE invalidation_targets SET target = target WHERE target = ANY(ARRAY(SELECT target FROM written))
      ), gone AS (
        DELETE FROM invalidation_chunks WHERE id = ANY(ARRAY(
          SELECT value::bigint FROM written CROSS JOIN LATERAL jsonb_array_elements_text(gone)))
