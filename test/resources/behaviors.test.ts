@@ -160,6 +160,25 @@ describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
     ])
   })
 
+  test('a policy that the body names by its id stays beside null, and a PUT means the same each time', async () => {
+    const { request, at, config } = await startWithBehaviors([A])
+    const { cachePolicyId, ...behavior } = config.cacheBehaviors[0]
+    const named = { cachePolicy: null, cachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' }
+    expect(cachePolicyId).not.toBe(named.cachePolicyId)
+    for (const response of [
+      await request.patch(at(A)).send(named),
+      await request.patch(at(A)).send(named),
+      await request.put(at(A)).send({ ...behavior, ...named }),
+      await request.put(at(A)).send({ ...behavior, ...named })
+    ]) {
+      expect([response.status, response.body.cachePolicyId], response.text).toEqual([200, named.cachePolicyId])
+    }
+    const both = { ...behavior, ...named, cachePolicy: 'CachingOptimized' }
+    for (const refused of [await request.put(at(A)).send(both), await request.put(at(A)).send(both)]) {
+      expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/cachePolicy']])
+    }
+  })
+
   test('200 for one that is there, 404 for one that is not, 409 for the default one', async () => {
     const { request, at, order } = await startWithBehaviors([A, B])
     expect((await request.delete(at(A))).status).toBe(200)

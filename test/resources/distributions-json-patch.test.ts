@@ -41,6 +41,16 @@ test('JSON patch: 200, the operations are applied in their order, all else stays
   expect(response.headers.etag).not.toBe(etag)
 })
 
+test('JSON patch: a policy by name may follow the removal of its id', async () => {
+  const { patch } = await start()
+  const response = await patch([
+    { op: 'remove', path: '/defaultCacheBehavior/cachePolicyId' },
+    { op: 'add', path: '/defaultCacheBehavior/cachePolicy', value: 'CachingDisabled' }
+  ])
+  expect(response.status, response.text).toBe(200)
+  expect(response.body.config.defaultCacheBehavior.cachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad')
+})
+
 test('JSON patch: null, and what is removed, is the default of creation', async () => {
   const { patch, config } = await start()
   const set = await patch([

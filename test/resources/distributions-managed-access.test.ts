@@ -280,6 +280,31 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
     expect([both.status, places(both.body)], both.text).toEqual([400, ['/originAccess']])
   })
 
+  test('an access control that a patch names stays beside null, and a PUT means the same each time', async () => {
+    const { request, url, config, cloudfront } = await startWithBucket()
+    const own = await createAccessControl(cloudfront)
+    const [{ id, ...bucket }] = config.origins
+    const origin = `${url}/origins/${id}`
+    const named = { originAccess: null, originAccessControlId: own }
+    const control = async (
+      sent: Promise<{ status: number; text: string; body: { originAccessControlId?: string } }>
+    ) => {
+      const { status, text, body } = await sent
+      expect(status, text).toBe(200)
+      return body.originAccessControlId
+    }
+    expect(await control(request.patch(origin).send(named))).toBe(own)
+    expect(await control(request.patch(origin).send(named))).toBe(own)
+    expect(await control(request.put(origin).send({ ...bucket, ...named }))).toBe(own)
+    expect(await control(request.put(origin).send({ ...bucket, ...named }))).toBe(own)
+
+    const both = { ...bucket, originAccess: 'managed', originAccessControlId: own }
+    for (const refused of [await request.put(origin).send(both), await request.put(origin).send(both)]) {
+      expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/originAccess']])
+    }
+    expect(await control(request.patch(origin).send({ originAccess: null }))).toBe('')
+  })
+
   test('PATCH of the one origin replaces an origin access identity', async () => {
     const { request, cloudfront } = await startApp({ trusted: ['originAccessIdentities'] })
     const s3OriginConfig = { originAccessIdentity: 'origin-access-identity/cloudfront/E127EXAMPLE51Z' }
@@ -295,18 +320,33 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
     })
   })
 
-  test('a JSON patch replaces it, too', async () => {
-    const { request, url } = await startWithBucket()
-    const add = { op: 'add', path: '/origins/0/originAccess', value: 'managed' }
-    const patch = () =>
+  test('a JSON patch replaces it, too, but not what another of its operations gives; null changes nothing', async () => {
+    const { request, url, config, cloudfront } = await startWithBucket()
+    const [origin] = config.origins
+    const own = await createAccessControl(cloudfront)
+    const at = '/origins/0/originAccess'
+    const managed = { op: 'add', path: at, value: 'managed' }
+    const patch = (...operations: object[]) =>
       request
         .patch(url)
         .set('If-Match', '*')
         .set('Content-Type', 'application/json-patch+json')
-        .send(JSON.stringify([add]))
-    const first = await patch()
+        .send(JSON.stringify(operations))
+    const named = { op: 'add', path: `${at}ControlId`, value: own }
+    expect((await patch(named)).body.config?.origins[0].originAccessControlId).toBe(own)
+    const none = await patch({ ...managed, value: null })
+    expect(none.body.config?.origins[0].originAccessControlId, none.text).toBe(own)
+    const whole = { ...origin, originAccess: 'managed', originAccessControlId: own }
+    for (const refused of [
+      await patch(named, managed),
+      await patch({ op: 'replace', path: '/origins/0', value: whole })
+    ]) {
+      expect([refused.status, places(refused.body)], refused.text).toEqual([400, [at]])
+    }
+    const first = await patch({ ...named, op: 'test' }, managed)
     expect(first.status, first.text).toBe(200)
-    const again = await patch()
+    expect(first.body.config.origins[0].originAccessControlId).not.toBe(own)
+    const again = await patch(managed)
     expect([again.status, again.headers.etag], again.text).toEqual([200, first.headers.etag])
   })
 

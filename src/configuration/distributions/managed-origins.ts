@@ -1,6 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type FieldError } from '../../errors.ts'
-import { isObject } from '../../json-object.ts'
+import { isObject, mentions } from '../../json-object.ts'
+import { mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { originKindOf } from './origin-kind.ts'
 import { type FindAccessControl } from './origin-access.ts'
 
@@ -44,28 +45,42 @@ export function withoutOriginAccess<Body extends Members>(body: Body): Body {
   return { ...body, origins }
 }
 
-/** A changed version without the access from the version before in the origins in which `originAccess` replaces it. */
-export function withoutReplacedAccess(document: Members, before: Members): Members {
+/** A merge patch of an origin that also resets the access from before if it has `originAccess` and names no other access. */
+export function withReplacedAccess(patch: Members, before: Members): Members {
+  if (patch.originAccess === undefined || accessesOf(patch).length > 0) return patch
+  return mergePatchKeepingNulls(resetAccess(before, patch.originAccess), patch) as Members
+}
+
+/**
+ * The result of a JSON patch without the access from before in managed origins, unless one of the values that the patch
+ * gives names it.
+ */
+export function withoutReplacedAccess(document: Members, before: Members, given: unknown): Members {
   if (!Array.isArray(document.origins)) return document
   const known = Array.isArray(before.origins) ? before.origins.filter(isObject) : []
   const origins = (document.origins as unknown[]).map(origin => {
-    if (!isObject(origin) || origin.originAccess === undefined) return origin
-    const was = known.find(({ id }) => id === origin.id)
-    return was ? withoutAccessOf(was, origin) : origin
+    if (!isObject(origin) || origin.originAccess !== 'managed') return origin
+    const was = accessesOf(known.find(({ id }) => id === origin.id) ?? {})
+    const isLeft = accessesOf(origin).every(access => was.includes(access) && !mentions(given, access))
+    return isLeft ? mergePatchKeepingNulls(origin, resetAccess(origin, 'managed')) : origin
   })
   return { ...document, origins }
 }
 
-function withoutAccessOf(was: Members, { originAccessControlId: control, ...origin }: Members): Members {
-  const kept = control !== undefined && control !== was.originAccessControlId
-  const rest = kept ? { ...origin, originAccessControlId: control } : origin
-  const { s3OriginConfig: s3 } = origin
-  const sameIdentity = isObject(s3) && isObject(was.s3OriginConfig) && isSameIdentity(s3, was.s3OriginConfig)
-  if (origin.originAccess === null || !sameIdentity) return rest
-  return { ...rest, s3OriginConfig: { ...s3, originAccessIdentity: '' } }
+/** The ids of the access control and of the identity that an origin, or a patch of one, names. */
+function accessesOf({ originAccessControlId: control, s3OriginConfig: s3 }: Members): string[] {
+  const named = [control, isObject(s3) ? s3.originAccessIdentity : undefined]
+  return named.filter(id => typeof id === 'string' && id !== '') as string[]
 }
 
-const isSameIdentity = (one: Members, other: Members) => one.originAccessIdentity === other.originAccessIdentity
+/** The merge patch of the origin that resets its access; without managed access, an identity is none of ours. */
+function resetAccess({ originAccessControlId: control, s3OriginConfig: s3 }: Members, originAccess: unknown): Members {
+  const hasIdentity = isObject(s3) && Boolean(s3.originAccessIdentity)
+  return {
+    ...(Boolean(control) && { originAccessControlId: null }),
+    ...(originAccess !== null && hasIdentity && { s3OriginConfig: { originAccessIdentity: null } })
+  }
+}
 
 function contradictions(origin: Members): string[] {
   const { domainName, originAccessControlId, s3OriginConfig, customOriginConfig, vpcOriginConfig } = origin

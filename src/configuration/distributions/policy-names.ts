@@ -1,5 +1,5 @@
 import { type FieldError } from '../../errors.ts'
-import { isObject } from '../../json-object.ts'
+import { isObject, mentions } from '../../json-object.ts'
 import { type PolicyMember, policyMembers } from '../../cloudfront/managed-policies.ts'
 import { managedPolicyNames, type PolicyNames } from './policies.ts'
 import { LIST_LENGTH_MAX } from './rules/list-length.ts'
@@ -33,14 +33,24 @@ export function withUnknownPolicies(body: Members, errors: FieldError[]): Record
   return withIds(body, undefined, errors)
 }
 
-/** A changed version without the ids from the version before for which it now has names. */
-export function withoutReplacedIds(document: Members, before: Members): Record<string, unknown> {
+/** A merge patch of a behavior that also resets the ids for which it gives names, or null. */
+export function withReplacedIds(patch: Members): Members {
+  const named = policyMembers.filter(member => patch[member] !== undefined)
+  const resets: Members = Object.fromEntries(named.map(member => [`${member}Id`, null]))
+  return { ...resets, ...patch }
+}
+
+/**
+ * The result of a JSON patch without the ids from the version before for which it now has names, unless one of the
+ * values that the patch gives is the id.
+ */
+export function withoutReplacedIds(document: Members, before: Members, given: unknown): Record<string, unknown> {
   const replaced = (behavior: unknown, was: unknown): unknown => {
     if (!isObject(behavior) || !isObject(was)) return behavior
     const stale = policyMembers.filter(member => {
-      const id = `${member}Id`
-      const isNamed = typeof behavior[member] === 'string' || behavior[member] === null
-      return isNamed && behavior[id] !== undefined && behavior[id] === was[id]
+      const id = behavior[`${member}Id`]
+      const isLeft = typeof id === 'string' && id === was[`${member}Id`] && !mentions(given, id)
+      return isLeft && typeof behavior[member] === 'string'
     })
     const kept = Object.entries(behavior).filter(([name]) => !stale.some(member => name === `${member}Id`))
     return stale.length === 0 ? behavior : Object.fromEntries(kept)
@@ -84,13 +94,13 @@ function withIds(
   }
 
   function idOf(behavior: Members, member: PolicyMember, name: string | null, pointer: string): unknown {
-    const given = behavior[`${member}Id`]
+    const given = behavior[`${member}Id`] ?? undefined
+    // In a merge patch, null removes the policy; beside an id it says nothing.
+    if (name === null) return given ?? null
     if (given !== undefined) {
       note(pointer, `Give ${member} or ${member}Id, not both.`)
       return given
     }
-    // In a merge patch, null removes the policy.
-    if (name === null) return null
     if (found === undefined) return NO_POLICY
     const id = found.ids.get(keyOf([member, name]))
     if (id !== undefined) return id
@@ -121,7 +131,7 @@ async function findIds(behaviors: readonly unknown[], names: PolicyNames): Promi
   for (const behavior of behaviors.filter(isObject)) {
     for (const member of policyMembers) {
       const name = behavior[member]
-      if (typeof name !== 'string' || behavior[`${member}Id`] !== undefined) continue
+      if (typeof name !== 'string' || (behavior[`${member}Id`] ?? undefined) !== undefined) continue
       wanted.set(keyOf([member, name]), [member, name])
     }
   }

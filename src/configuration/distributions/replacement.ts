@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type * as CF from '@aws-sdk/client-cloudfront'
+import { type Operation } from 'rfc6902'
 import { toSdk } from '../../cloudfront/model/json.ts'
 import { cloudFrontPath } from '../../cloudfront/model/json-pointer.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
-import { type FieldError } from '../../errors.ts'
+import { type FieldError, ServiceError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { readCloudFrontFormat } from './cloudfront-format.ts'
 import { completed, listKeys } from './complete.ts'
@@ -12,6 +13,8 @@ import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
 import { type Format } from '../editing/config-formats.ts'
 import { isObject } from '../../json-object.ts'
+import { applyJsonPatch } from '../editing/json-patch.ts'
+import { type JsonPatch } from '../editing/json-patch-schema.ts'
 import { mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
 import {
@@ -128,10 +131,27 @@ export async function toChanged(document: Members, current: Current, lookups: Lo
   const { json: before } = current
   refuseLongLists(document, before)
   const { errorPages, ...named } = document
-  const replaced = withoutReplacedAccess(withoutReplacedIds(named, before), before)
-  const resolved = await withPolicyIds(replaced, lookups.policyNames, errors)
+  const resolved = await withPolicyIds(named, lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
   return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
+}
+
+/**
+ * `toReplacement` for the current version with a JSON patch (RFC 6902) applied; names of policies and managed access
+ * replace the ids from before.
+ */
+export async function toJsonPatched(
+  patch: JsonPatch,
+  current: Current,
+  lookups: Lookups
+): Promise<CF.DistributionConfig> {
+  const { json: before } = current
+  const patched = applyJsonPatch(before, patch as Operation[], DistributionReplace, { keepsNulls: true })
+  if (!isObject(patched)) throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
+  refuseLongLists(patched, before)
+  const given = patch.filter(({ op }) => op !== 'test').map(({ value }) => value)
+  const replaced = withoutReplacedAccess(withoutReplacedIds(patched, before, given), before, given)
+  return toChanged(replaced, current, lookups)
 }
 
 /**

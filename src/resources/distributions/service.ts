@@ -10,15 +10,11 @@ import { refuseTags, toTagItems } from '../../configuration/tags/rules.ts'
 import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
-import { type Operation } from 'rfc6902'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { diff } from '../../configuration/editing/diff.ts'
 import { type Format } from '../../configuration/editing/config-formats.ts'
 import { refuse } from '../../configuration/editing/faults.ts'
-import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
 import { type JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
-import { isObject } from '../../json-object.ts'
-import { ServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { createOrFind, createOrFindSame } from './create-or-find.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
@@ -48,7 +44,7 @@ import {
 import { type ManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import {
-  toChanged,
+  toJsonPatched,
   toPatched,
   toReplacement,
   toReplacementFromCloudFrontFormat
@@ -56,7 +52,7 @@ import {
 import {
   type DistributionCreate,
   type DistributionPatch,
-  DistributionReplace
+  type DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 
@@ -165,9 +161,7 @@ export function createDistributionService({
   const patchWith =
     (patch: DistributionPatch | JsonPatch): Change =>
     async (current, lookups) =>
-      Array.isArray(patch)
-        ? toChanged(patchedConfig(current.json, patch), current, lookups)
-        : toPatched(patch, current, lookups)
+      Array.isArray(patch) ? toJsonPatched(patch, current, lookups) : toPatched(patch, current, lookups)
 
   /** Checks a preview first: a change that is then refused must not create an access control. */
   const changeWith =
@@ -304,11 +298,4 @@ export function createDistributionService({
 /** Only Frontage's format has managed access. */
 function managedIn(given: Given<DistributionCreate | DistributionReplace>): string[] {
   return given.format === 'json' ? managedOriginsOf(given.body) : []
-}
-
-/** Throws VALIDATION_FAILED if the result is not an object. */
-function patchedConfig(current: object, patch: JsonPatch): Record<string, unknown> {
-  const patched = applyJsonPatch(current, patch as Operation[], DistributionReplace, { keepsNulls: true })
-  if (isObject(patched)) return patched
-  throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
 }

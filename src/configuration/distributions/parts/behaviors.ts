@@ -1,5 +1,6 @@
 import { ServiceError } from '../../../errors.ts'
 import { isObject } from '../../../json-object.ts'
+import { withReplacedIds } from '../policy-names.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part, type Position } from './part.ts'
 
@@ -36,6 +37,7 @@ export const behaviorPart: Part = {
     if (pathPattern !== undefined && pathPattern !== named) throw otherKey('pathPattern', key)
     return named === undefined ? behavior : { pathPattern: named, ...behavior }
   },
+  withResets: withReplacedIds,
   shown: value => value as Members
 }
 

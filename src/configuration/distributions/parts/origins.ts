@@ -1,6 +1,7 @@
 import { type FieldError, ServiceError } from '../../../errors.ts'
 import { pointerOf } from '../../../json-pointer.ts'
 import { isObject } from '../../../json-object.ts'
+import { withReplacedAccess } from '../managed-origins.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part } from './part.ts'
 
@@ -21,6 +22,7 @@ export const originPart: Part = {
     if (body.id !== undefined && body.id !== key) throw otherKey('id', key)
     return { ...body, id: key }
   },
+  withResets: withReplacedAccess,
   shown: value => value as Members
 }
 

@@ -26,6 +26,8 @@ export interface Part {
   readonly notFound: ErrorCode
   /** The value that a body for this key represents. Throws VALIDATION_FAILED if the body names another key. */
   readonly valueOf: (body: Members, key: string) => unknown
+  /** A merge patch of the value that also resets what its members replace. */
+  readonly withResets?: (patch: Members, value: Members) => Members
   /** The value as callers see it. */
   readonly shown: (value: unknown, distributionId: string) => Members
 }
@@ -85,7 +87,8 @@ export function patchPart(
   return {
     apply(config) {
       const { value } = requirePart(part, config, distributionId, key)
-      const merged = mergePatchKeepingNulls(part.shown(value, distributionId), patch) as Members
+      const shown = part.shown(value, distributionId)
+      const merged = mergePatchKeepingNulls(shown, part.withResets?.(patch, shown) ?? patch) as Members
       return part.put(config, key, part.valueOf(merged, key), position)
     },
     created: () => false
