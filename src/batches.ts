@@ -29,7 +29,7 @@ export interface BatchOptions<Item> {
 /** A statement takes milliseconds. One that takes this long waits for a connection that fell silent. */
 const LATE_AFTER_MS = 2_000
 /** Bounds the connections in use while a server answers nothing. */
-const LATE_RUNS_MAX = 3
+const LATE_RUNS_MAX = 2
 
 /**
  * Group commit: calls `run` with all items that arrived during the previous run, so that many items cost little more

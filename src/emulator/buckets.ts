@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync
+} from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 
 /** The folder of buckets cannot be used; the message is one sentence that names the setting. */
@@ -14,13 +24,18 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Otherwise a mistyped path would only be noticed as buckets that do not exist. Throws a BucketFolderError. */
 export function requireBucketFolder(folder: string): void {
+  const refused = (reason: string, options?: ErrorOptions) =>
+    new BucketFolderError(`LOCAL_EDGE_BUCKETS: ${resolve(folder)} ${reason}.`, options)
+  let isFolder: boolean
   try {
-    opendirSync(folder).closeSync()
+    isFolder = statSync(folder).isDirectory()
+    // Buckets are opened by their names and never listed.
+    if (isFolder) accessSync(folder, constants.X_OK)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    const reason = REASONS[code] ?? `cannot be read (${code})`
-    throw new BucketFolderError(`LOCAL_EDGE_BUCKETS: ${resolve(folder)} ${reason}.`, { cause: error })
+    throw refused(REASONS[code] ?? `cannot be read (${code})`, { cause: error })
   }
+  if (!isFolder) throw refused('is not a folder')
 }
 
 /** Why an object cannot be read; the message is for the caller and reveals nothing about this machine. */

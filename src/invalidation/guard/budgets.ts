@@ -47,21 +47,19 @@ export function createBudgets({
 
   let reads = 0
 
-  const decide = createBatches(async (checks: readonly BudgetCheck[]) => {
+  const decide: (check: BudgetCheck) => Promise<Decision> = createBatches(async (checks: readonly BudgetCheck[]) => {
+    const earlier = reads
+    const month = monthOf(now())
     const requests = checks.map(({ request }) => request)
-    for (;;) {
-      const earlier = reads
-      const month = monthOf(now())
-      const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
-      const targets = [...admitted.values(), ...requests].map(({ target }) => target)
-      const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
-      // This one was late: it misses what the other has admitted and forgotten since.
-      if (reads !== earlier) continue
-      reads++
-      forget(soFar)
-      // No await from here on, so that the requests of one batch count each other.
-      return checks.map(check => judgeOne(check, month, soFar))
-    }
+    const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
+    const targets = [...admitted.values(), ...requests].map(({ target }) => target)
+    const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
+    // This one was late: it misses what the other has admitted and forgotten since. The next read serves its requests.
+    if (reads !== earlier) return Promise.all(checks.map(decide))
+    reads++
+    forget(soFar)
+    // No await from here on, so that the requests of one batch count each other.
+    return checks.map(check => judgeOne(check, month, soFar))
   })
 
   function forget({ stored }: MonthSoFar): void {
