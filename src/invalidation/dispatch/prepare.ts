@@ -159,7 +159,8 @@ async function fillFairly(
       target: due.target,
       lane,
       first: claim.heads[lane],
-      wanted
+      wanted,
+      budget: left
     })
     fill(draft, chunks, { budget: left, served })
     Object.assign(served.callers, resumeAfter)

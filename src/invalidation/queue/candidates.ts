@@ -21,6 +21,16 @@ export interface Wanted {
   readonly served: Served
 }
 
+/** Where to look for what a batch takes. */
+interface Search {
+  readonly target: string
+  readonly lane: Lane
+  readonly first: readonly Head[]
+  readonly wanted: Wanted
+  /** The number of places without the margin. */
+  readonly budget: number
+}
+
 /** Chunks with at most this many items are read including them, before it is known whether they are needed. */
 const INLINE_ITEMS_MAX = 16
 /**
@@ -89,7 +99,7 @@ export const HEADS = `
 export interface Candidates {
   /** Oldest first in each queue. */
   readonly chunks: readonly Chunk[]
-  /** By priority: the caller after whom the next batch begins, if more callers have a turn than can be read for one. */
+  /** By priority: the caller after whom the next batch begins, if more callers have a turn in this one than can be read for it. */
   readonly resumeAfter: Partial<Served['callers']>
 }
 
@@ -97,17 +107,14 @@ export interface Candidates {
  * The pending chunks of a lane that could get the next places in fair order. Reads more if `first` is not enough. The
  * cost depends on the number of places, not on how much is pending.
  */
-export async function candidates(
-  db: Queryable,
-  { target, lane, first, wanted }: { target: string; lane: Lane; first: readonly Head[]; wanted: Wanted }
-): Promise<Candidates> {
+export async function candidates(db: Queryable, { target, lane, first, wanted, budget }: Search): Promise<Candidates> {
   const heads = [...first]
-  let result = simulate(heads, wanted)
+  let result = simulate(heads, wanted, budget)
   for (let unread = result.exhausted.filter(hasMore); unread.length > 0; unread = result.exhausted.filter(hasMore)) {
     const further = await nextHeads(db, target, lane, unread)
     if (further.length === 0) break
     heads.push(...further)
-    result = simulate(heads, wanted)
+    result = simulate(heads, wanted, budget)
   }
   const items = await itemsOf(db, result.large)
   const chunks = queuesOf(heads).flatMap(({ entries }) => {
@@ -153,12 +160,13 @@ interface Simulated {
 }
 
 /** Assigns the places by counts alone. */
-function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated {
+function simulate(heads: readonly Head[], { places, served }: Wanted, budget: number): Simulated {
   const large = new Map<string, number>()
   const exhausted: Queue<Head>[] = []
   const resumeAfter: Partial<Served['callers']> = {}
   const last = structuredClone(served)
   let changed = 0
+  let given = 0
   const queues = queuesOf(heads).map(queue => ({ ...queue, next: 0, given: 0 }))
   const turn = turnsOf(queues, last, queue => {
     if (queue.given === queue.entries[queue.next]?.count) {
@@ -173,7 +181,8 @@ function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated
     if (head.items === null) {
       if (!large.has(head.id)) {
         if (large.size > 0 && changed + head.count > LARGE_ITEMS_MAX) {
-          resumeAfter[queue.priority] ??= last.callers[queue.priority]
+          // Those whose turn comes only in the margin are not served by this batch, wherever reading stops.
+          if (given < budget) resumeAfter[queue.priority] ??= last.callers[queue.priority]
           return false
         }
         changed += head.count
@@ -183,7 +192,7 @@ function simulate(heads: readonly Head[], { places, served }: Wanted): Simulated
     queue.given++
     return true
   })
-  for (let left = places; left > 0 && turn(); left--);
+  while (given < places && turn()) given++
   return { large, exhausted, resumeAfter }
 }
 

@@ -42,7 +42,8 @@ async function batchOf(
     target: TARGET,
     lane: 'path',
     first: claim.heads.path,
-    wanted
+    wanted,
+    budget
   })
   const draft = emptyDraft()
   fill(draft, chunks, { budget, served })
@@ -108,22 +109,25 @@ test('where many callers have floods each has its share of every batch, and no m
   expect(chunks.reduce((sum, chunk) => sum + chunk.items.length, 0)).toBeLessThanOrEqual(4_000)
 })
 
-test('of very many callers with floods each is in one of the next batches, whoever had the last place of a batch', async () => {
+test('of very many callers with floods each is in one of the next batches, whatever their size and whoever had the last place', async () => {
   const { database } = await startStore()
   await insert(
     database,
     numbered(250, 'flood-').map((caller): Pending => ({ caller, items: numbered(1_000, `/${caller}/`) }))
   )
-  const served = nobodyServed()
-  const seen = new Set<string>()
-  for (const total of [100, 200, 250]) {
-    // The last place is for the one who also had the first.
-    const { counts } = await batchOf(database, { budget: 2_901, served })
-    expect(counts.size).toBe(100)
-    for (const caller of counts.keys()) seen.add(caller)
-    expect(seen.size).toBe(total)
+  // In the largest, the last place is for the one who also had the first.
+  for (const budget of [10, 99, 100, 150, 2_901]) {
+    const served = nobodyServed()
+    const seen = new Set<string>()
+    const atOnce = Math.min(budget, 100)
+    for (let batches = Math.ceil(250 / atOnce); batches > 0; batches--) {
+      const { counts } = await batchOf(database, { budget, served })
+      expect(counts.size, `callers in a batch of ${budget}`).toBe(atOnce)
+      for (const caller of counts.keys()) seen.add(caller)
+    }
+    expect(seen.size, `callers in batches of ${budget}`).toBe(250)
   }
-})
+}, 60_000)
 
 test('a flood of high priority leaves one place of five, wherever the reading of it stops', async () => {
   const { database } = await startStore()
