@@ -34,6 +34,11 @@ interface Search {
 /** Chunks with at most this many items are read including them, before it is known whether they are needed. */
 const INLINE_ITEMS_MAX = 16
 /**
+ * Larger chunks are read whole while those needed have at most so many items together, to find what several callers have in common,
+ * which is sent once. Of more, only as much is read as there are places.
+ */
+const WHOLE_ITEMS_MAX = 16_000
+/**
  * How many items the larger chunks may have together that a batch takes some of, because each is written again without them:
  * more of them take turns over several batches.
  */
@@ -152,7 +157,7 @@ async function nextHeads(db: Queryable, target: string, lane: Lane, unread: read
 }
 
 interface Simulated {
-  /** How many items of each large chunk are needed. */
+  /** How many items of each large chunk are to be read. */
   readonly large: ReadonlyMap<string, number>
   /** The queues that ran out. */
   readonly exhausted: readonly Queue<Head>[]
@@ -193,6 +198,9 @@ function simulate(heads: readonly Head[], { places, served }: Wanted, budget: nu
     return true
   })
   while (given < places && turn()) given++
+  if (changed <= WHOLE_ITEMS_MAX) {
+    for (const { id, count } of heads) if (large.has(id)) large.set(id, count)
+  }
   return { large, exhausted, resumeAfter }
 }
 

@@ -129,6 +129,31 @@ test('of very many callers with floods each is in one of the next batches, whate
   }
 }, 60_000)
 
+test('what large requests of several callers have in common is sent once, in whatever order each has it', async () => {
+  const { database } = await startStore()
+  const common = numbered(1_000, '/common/')
+  const callers = numbered(16, 'caller-')
+  await insert(
+    database,
+    callers.map((caller, index): Pending => {
+      const first = index * 60
+      return { caller, items: [...common.slice(first), ...common.slice(0, first)] }
+    })
+  )
+  const { items, counts } = await batchOf(database, { budget: 3_000 })
+  expect(items.toSorted()).toEqual(common.toSorted())
+  expect([...counts.values()]).toEqual(callers.map(() => 1_000))
+})
+
+test('large requests for the same fill a batch although each caller has a small share of it', async () => {
+  const { database } = await startStore()
+  await insert(
+    database,
+    numbered(16, 'caller-').map((caller): Pending => ({ caller, items: numbered(5_000, '/common/') }))
+  )
+  expect((await batchOf(database, { budget: 3_000 })).items).toHaveLength(1_000)
+})
+
 test('a flood of high priority leaves one place of five, wherever the reading of it stops', async () => {
   const { database } = await startStore()
   const high = numbered(30, 'high-').flatMap((caller): Pending[] =>
