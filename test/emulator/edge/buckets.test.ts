@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
@@ -115,8 +124,11 @@ describe('a bucket that is a folder', () => {
   test('a missing bucket is S3’s 404, and the log says once which folder it would be', async () => {
     const folder = temporaryFolder()
     symlinkSync(temporaryFolder(), join(folder, 'site'))
-    for (const buckets of [{ folder }, { folder: join(folder, 'nowhere') }]) {
+    const removed = join(folder, 'removed-later')
+    for (const buckets of [{ folder }, { folder: removed }]) {
+      mkdirSync(removed)
       const { distribution, log } = await startEdge({ buckets })
+      rmdirSync(removed)
       const { get } = await distribution(config => {
         config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
       })
