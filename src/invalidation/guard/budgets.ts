@@ -124,6 +124,8 @@ function sum(entries: readonly Admitted[]): number {
   return entries.reduce((total, { count }) => total + count, 0)
 }
 
+/** Rounded up, so that a cost beyond a budget is not shown as equal to it. */
 function inUsd(amount: number): string {
-  return `${amount.toFixed(2)} USD`
+  const digits = (Math.ceil(amount * 10_000 - 1e-6) / 10_000).toFixed(4)
+  return `${digits.replace(/0{1,2}$/, '')} USD`
 }
