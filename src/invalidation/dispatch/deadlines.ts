@@ -1,7 +1,7 @@
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { type WaitingFor } from '../schemas.ts'
-import { failPending } from './fail-pending.ts'
+import { failPending, failSome } from './fail-pending.ts'
 
 /** A batch that is not submitted and contains items whose deadline has passed. */
 interface OverdueBatch {
@@ -20,6 +20,11 @@ export type Deadlines = ReturnType<typeof createDeadlines>
 /** SQL: its deadline has passed, or it was accepted before the time that is the second parameter. */
 const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
 
+const failing = ({ error, acceptedBefore }: GivenUp) => ({
+  error,
+  which: { condition: OVERDUE, params: [acceptedBefore ?? null] }
+})
+
 /**
  * Fails what does not reach CloudFront in time. Any process may fail items that are in no batch, as in a cancellation.
  * Only the owner of the target may fail a batch, because only it knows whether CloudFront may have it. All times are the
@@ -37,11 +42,8 @@ export function createDeadlines({
    * Any process may do this: batches are made under the lock on the target's row, so none can take these items
    * meanwhile.
    */
-  const giveUpPending = async (target: string, { error, acceptedBefore }: GivenUp): Promise<void> => {
-    await failPending(write => database.transaction(async tx => write(tx)), target, {
-      error,
-      which: { condition: OVERDUE, params: [acceptedBefore ?? null] }
-    })
+  const giveUpPending = async (target: string, givenUp: GivenUp): Promise<void> => {
+    await failPending(write => database.transaction(async tx => write(tx)), target, failing(givenUp))
   }
 
   /** The error for items past their deadline, with what they last waited for. */
@@ -69,15 +71,17 @@ export function createDeadlines({
     return rows.map(({ id }) => id)
   }
 
-  async function giveUpLate(target: string): Promise<void> {
-    await giveUpPending(target, { error: await errorFor(target) })
-  }
-
   return {
     errorFor,
     overdueIn,
-    /** Fails items of a target that are in no batch, and past their deadline. */
-    giveUpLate,
+    /**
+     * Fails items of a target that are in no batch, and past their deadline, in one short transaction. Resolves with whether
+     * there may be more.
+     */
+    async giveUpSomeLate(target: string): Promise<boolean> {
+      const error = await errorFor(target)
+      return database.transaction(async tx => failSome(tx, target, failing({ error })))
+    },
 
     /**
      * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has refused
@@ -104,7 +108,7 @@ export function createDeadlines({
       const targets = await database.query<{ target: string }>(
         `SELECT DISTINCT target FROM invalidations i WHERE ${late}`
       )
-      for (const { target } of targets) await giveUpLate(target)
+      for (const { target } of targets) await giveUpPending(target, { error: await errorFor(target) })
       if (targets.length === 0) return []
       return database.query<OverdueBatch>(
         `SELECT DISTINCT b.target, b.id AS "batchId" FROM invalidations i

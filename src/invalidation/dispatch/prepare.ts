@@ -24,7 +24,7 @@ export interface PrepareDeps {
   /** The lease token of this process. */
   readonly owner: string
   readonly newId: () => string
-  readonly deadlines: Pick<Deadlines, 'giveUpLate'>
+  readonly deadlines: Pick<Deadlines, 'giveUpSomeLate'>
   /** Whether batches are to know the spans of their requests. */
   readonly traced?: boolean
 }
@@ -113,7 +113,8 @@ async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined):
   const { target, state } = due
   let claim = claimed
   if (claim?.lease === 'held' && (claim.load.late || claim.load.due)) {
-    if (claim.load.late) await deadlines.giveUpLate(target)
+    // Other targets wait meanwhile.
+    if (claim.load.late && (await deadlines.giveUpSomeLate(target))) return { kind: 'again', inMs: 0 }
     if (claim.load.due) await endHolds(database, target)
     claim = (await claimTargets(database, { ...deps, asks: [askOf(due)] })).get(target)
   }

@@ -6,6 +6,7 @@ import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { newInvalidation } from './new-invalidation.ts'
+import { prepare, preparing, stateOf } from './prepare-one.ts'
 
 const TARGET = '/distributions/E1'
 const OWNER = 'us'
@@ -65,6 +66,21 @@ test('nothing fails by a process that does not own the target', async () => {
 test('what is past its deadline fails, a bounded number in each transaction', async () => {
   const { database, ended, read } = await start()
   await createDeadlines({ database, refusedMaxMs: 1_000 }).sweep()
+  expect(await read()).toEqual(ALL_FAILED)
+  expect(Math.max(...ended)).toBeLessThanOrEqual(AT_ONCE)
+})
+
+test('what is past its deadline fails before a batch is made, in one transaction at a time, because other targets wait', async () => {
+  const { database, ended, read } = await start()
+  const deps = preparing(database, { owner: OWNER })
+  const state = stateOf()
+  expect(await prepare(deps, TARGET, state)).toMatchObject({ kind: 'takenOver' })
+  const kinds: string[] = []
+  do {
+    kinds.push((await prepare(deps, TARGET, state)).kind)
+    expect(ended).toHaveLength(kinds.length)
+  } while (kinds.at(-1) === 'again')
+  expect(kinds.slice(-3)).toEqual(['again', 'again', 'none'])
   expect(await read()).toEqual(ALL_FAILED)
   expect(Math.max(...ended)).toBeLessThanOrEqual(AT_ONCE)
 })
