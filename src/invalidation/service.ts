@@ -134,6 +134,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         throw new ServiceError('INVALIDATION_SENT', 'CloudFront already has all of it.')
       }
       const trail = currentTrail()
+      // It is in the history of the invalidation, whichever id was given.
+      if (id !== given) trail?.note({ resource: resourceOf(addressOf(target), id) })
       const related = trail && ofGroup ? [trailInGroup(trail, resourceOf(addressOf(target), id))] : []
       await database.transaction(async tx => {
         // Batches are made under this lock, so none can take these items in the meantime.

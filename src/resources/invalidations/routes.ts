@@ -90,8 +90,8 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         'x-cloudfront-operations': calls.list,
         summary: `List the invalidations of a ${of}, newest first`,
         description:
-          "Those created through Frontage; `source=cloudfront` lists CloudFront's own records instead, to which the other " +
-          'filters do not apply.',
+          "Those created through Frontage; `source=cloudfront` lists CloudFront's own records instead, and cannot be combined " +
+          'with the other filters.',
         tags,
         params,
         querystring: InvalidationQuery,
