@@ -41,6 +41,17 @@ test('JSON patch: 200, the operations are applied in their order, all else stays
   expect(response.headers.etag).not.toBe(etag)
 })
 
+test('JSON patch: a bucket for logs that are off is refused', async () => {
+  const bucket = 'logs.s3.amazonaws.com'
+  const { patch } = await start()
+  const refused = async (path: string, value: unknown) => {
+    const response = await patch([{ op: 'replace', path, value }])
+    expect([response.status, places(response.body)], response.text).toEqual([400, ['/logging/bucket']])
+  }
+  await refused('/logging', { bucket })
+  await refused('/logging/bucket', bucket)
+})
+
 test('JSON patch: a policy by name may follow the removal of its id', async () => {
   const { patch } = await start()
   const response = await patch([

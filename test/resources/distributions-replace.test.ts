@@ -301,6 +301,34 @@ describe('PUT /distributions/:id', () => {
     expect(type.status).toBe(415)
   })
 
+  test.each(['PUT', 'PATCH', 'JSON patch'])('%s that turns logs off may keep the bucket, each time', async method => {
+    const bucket = 'logs.s3.amazonaws.com'
+    const started = await startWithDistribution({ logging: { enabled: true, bucket } })
+    const { request, url, config, emulator } = started
+    const logging = { ...config.logging, enabled: false }
+    const turnOff = (ifMatch = '*') => {
+      if (method === 'PUT')
+        return request
+          .put(url)
+          .set('If-Match', ifMatch)
+          .send({ ...config, logging })
+      const patch = request.patch(url).set('If-Match', ifMatch)
+      if (method === 'PATCH') return patch.send({ logging })
+      return patch
+        .set('Content-Type', 'application/json-patch+json')
+        .send(JSON.stringify([{ op: 'replace', path: '/logging', value: logging }]))
+    }
+    emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
+    for (const off of [await turnOff(started.etag), await turnOff(), await turnOff()]) {
+      expect([off.status, off.body.config?.logging.enabled], off.text).toEqual([200, false])
+    }
+    const unsaid = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...config, logging: { ...logging, enabled: null } })
+    expect([unsaid.status, places(unsaid.body)], unsaid.text).toEqual([400, ['/logging/bucket']])
+  })
+
   test('a write whose answer was lost is a success, not a false 412', async () => {
     const { request, url, etag, config, emulator } = await startWithDistribution()
     emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })

@@ -23,7 +23,7 @@ import {
   withoutOriginAccess,
   withoutReplacedAccess
 } from './managed-origins.ts'
-import { brokenLogging } from './logging.ts'
+import { brokenLogging, loggingSaidBy, withoutUnusedBucket } from './logging.ts'
 import { type Lookups } from './mapper.ts'
 import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
@@ -59,7 +59,7 @@ export async function toReplacement(
     after: document
   })
   const whole = { ...document, errorPages }
-  refuse([...errors, ...withOmitted(brokenIn(whole, current), omitted)])
+  refuse([...errors, ...brokenLogging(named, document), ...withOmitted(brokenIn(whole, current), omitted)])
   return toConfig(whole, current, lookups)
 }
 
@@ -124,16 +124,22 @@ export async function toPatched(given: Members, current: Current, lookups: Looku
 
 /**
  * `toReplacement` for the current version with a part of it changed, in JSON; null and new elements get the defaults of
- * creation.
+ * creation. `said`: what the caller gave although it may be as before.
  */
-export async function toChanged(document: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
+export async function toChanged(
+  document: Members,
+  current: Current,
+  lookups: Lookups,
+  said: Members = {}
+): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { json: before } = current
   refuseLongLists(document, before)
   const { errorPages, ...named } = document
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
-  return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
+  const patch = mergePatchKeepingNulls(mergePatchBetween(before, changed), said) as Members
+  return checkedReplacement(changed, patch, current, { lookups, errors })
 }
 
 /**
@@ -151,7 +157,7 @@ export async function toJsonPatched(
   refuseLongLists(patched, before)
   const given = patch.filter(({ op }) => op !== 'test').map(({ value }) => value)
   const replaced = withoutReplacedAccess(withoutReplacedIds(patched, before, given), before, given)
-  return toChanged(replaced, current, lookups)
+  return toChanged(replaced, current, lookups, loggingSaidBy(patch))
 }
 
 /**
@@ -173,7 +179,7 @@ async function checkedReplacement(
   { lookups, errors }: { lookups: Lookups; errors: readonly FieldError[] }
 ): Promise<CF.DistributionConfig> {
   const broken = (fitting: DistributionReplace) => {
-    const found = brokenCertificateMerge(patch, fitting, current.config)
+    const found = [...brokenLogging(patch, fitting), ...brokenCertificateMerge(patch, fitting, current.config)]
     // A repair of a schema error may be the name of a policy.
     const resolved = withUnknownPolicies(fitting, found)
     return [...found, ...brokenIn(resolved, current)]
@@ -194,7 +200,6 @@ function brokenIn(document: Members, current: Current | undefined): FieldError[]
   return [
     ...brokenAppOrigins(document),
     ...brokenOriginAccess(document),
-    ...(current ? brokenLogging(document, current.json) : []),
     ...(document.errorPages ? movedTo('/errorPages', broken) : broken)
   ]
 }
@@ -224,7 +229,7 @@ function brokenReplacement(given: CF.DistributionConfig, current: Current, forma
 }
 
 function replacing(given: CF.DistributionConfig, current: CF.DistributionConfig): CF.DistributionConfig {
-  return withoutStaleDuplicates({ ...given, CallerReference: current.CallerReference })
+  return withoutUnusedBucket(withoutStaleDuplicates({ ...given, CallerReference: current.CallerReference }))
 }
 
 /**
