@@ -130,9 +130,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(crossOrigin, { origins: options.corsOrigins })
   await app.register(deprecation)
   await app.register(requestLine)
+  // First, so that answers whose wait clientGone ends already say that their connection is closed.
+  await app.register(closing, { graceMs: options.closingGraceMs })
   await app.register(clientGone)
   await app.register(pressure, { onSample: lateMs => metrics.eventLoopLag.observe(lateMs / 1_000) })
-  await app.register(closing, { graceMs: options.closingGraceMs })
   await app.register(rateCounters)
   await app.register(wrongTokens, { ...options.rateLimit, apiTokenHashes: options.apiTokenHashes })
   await app.register(authentication, options.authentication)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import Fastify from 'fastify'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { CLOSING_GRACE_MS } from '../../src/app.ts'
 import { callTimeouts } from '../../src/cloudfront/client.ts'
 import { closing } from '../../src/plugins/closing.ts'
@@ -127,4 +127,19 @@ test('while closing, an edit in progress is completed, and a new request is refu
   expect([status, headers.connection], text).toEqual([201, 'close'])
   await closed
   expect(emulator.calls.count('UpdateDistribution')).toBe(1)
+})
+
+test('an answer that closing ends early says that its connection is closed', async () => {
+  const { app, url, request, emulator } = await startApp()
+  const answer = fetch(`${url}/distributions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+    body: JSON.stringify({ origins: [{ domainName: 'www.example.com' }] })
+  })
+  await vi.waitFor(() => expect(emulator.calls.count('GetDistribution')).toBeGreaterThan(0), { timeout: 15_000 })
+  // By now that is answered, and nothing is in progress but the wait.
+  expect((await request.get('/operations')).status).toBe(200)
+  await app.close()
+  const { status, headers } = await answer
+  expect([status, headers.get('connection')]).toEqual([201, 'close'])
 })
