@@ -5,6 +5,10 @@ import { structure } from '../../src/cloudfront/model/shapes.ts'
 import { toPatched } from '../../src/configuration/distributions/replacement.ts'
 import { CERTIFICATE, changeBehindOurBack, MERGE_PATCH, places, startWithDistribution } from './start-distribution.ts'
 
+const lookups = {
+  policyNames: { accountLabel: () => 'The account', findId: async () => undefined },
+  findAccessControl: async () => 'EACCESS'
+}
 const CERTIFICATE_OF_CLOUDFRONT = '/viewerCertificate/cloudFrontDefaultCertificate'
 const wrongPatches: [what: string, patch: object, pointers: string[]][] = [
   ['an unknown member', { coment: 'x' }, ['/coment']],
@@ -170,13 +174,25 @@ describe('PATCH /distributions/:id', () => {
     // No value of the SDK's type is newer than the model.
     const newer = { ...config, PriceClass: 'PriceClass_300' } as unknown as DistributionConfig
     const current = { config: newer, json: fromSdk(structure('DistributionConfig'), newer) }
-    const lookups = {
-      policyNames: { accountLabel: () => 'The account', findId: async () => undefined },
-      findAccessControl: async () => 'EACCESS'
-    }
     expect(await toPatched({ comment: 'x' }, current, lookups)).toEqual({ ...newer, Comment: 'x' })
     const other = toPatched({ priceClass: 'PriceClass_400' }, current, lookups)
     await expect(other).rejects.toMatchObject({ errors: [{ pointer: '/priceClass' }] })
+  })
+
+  test('an own certificate gets them also if CloudFront shows less of its own, as it may', async () => {
+    const { cloudfront, id } = await startWithDistribution()
+    const { DistributionConfig: before } = await cloudfront.send(new GetDistributionConfigCommand({ Id: id }))
+    const standard = { CloudFrontDefaultCertificate: true, CertificateSource: 'cloudfront' } as const
+    for (const ViewerCertificate of [standard, { ...standard, MinimumProtocolVersion: 'TLSv1' } as const]) {
+      const config = { ...before, ViewerCertificate } as DistributionConfig
+      const current = { config, json: fromSdk(structure('DistributionConfig'), config) }
+      const patched = await toPatched({ viewerCertificate: { acmCertificateArn: CERTIFICATE } }, current, lookups)
+      expect(patched.ViewerCertificate).toMatchObject({
+        ACMCertificateArn: CERTIFICATE,
+        SSLSupportMethod: 'sni-only',
+        MinimumProtocolVersion: 'TLSv1.2_2021'
+      })
+    }
   })
 
   test('409 UNKNOWN_UPSTREAM_SETTING rather than delete a setting that the model does not know', async () => {

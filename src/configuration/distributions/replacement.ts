@@ -259,8 +259,9 @@ function withoutOtherCertificate(patch: Members, { viewerCertificate: before }: 
   if (chosen === undefined || others.length > 0) return patch
   const isStandard = chosen === 'cloudFrontDefaultCertificate'
   const settings = isStandard === (before.cloudFrontDefaultCertificate === true) ? [] : Object.keys(USUAL_SETTINGS)
-  const stale = [...CERTIFICATES, ...settings].filter(name => name !== chosen && before[name])
-  const resets = Object.fromEntries(stale.map(name => [name, null]))
+  const stale = CERTIFICATES.filter(name => name !== chosen && before[name])
+  // CloudFront need not show them for its own certificate.
+  const resets = Object.fromEntries([...stale, ...settings].map(name => [name, null]))
   return { ...patch, viewerCertificate: { ...resets, ...given } }
 }
 
