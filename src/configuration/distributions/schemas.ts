@@ -58,7 +58,10 @@ const originAccess = Type.Enum(['managed'], {
   description:
     "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the " +
     "account's origin access control frontage-managed-s3, which signs every request and is created if it does not " +
-    'exist. Answers show its id; bucketPolicies has the statements that the bucket needs.'
+    'exist. Answers show its id; bucketPolicies has the statements that the bucket needs. Null is the same as leaving it ' +
+    'out, except in a merge patch of the one origin: there null takes its access control away, and managed replaces the ' +
+    'access control or the identity that it had, unless the patch names one. In a JSON patch managed replaces them, too; ' +
+    'anywhere else managed beside either of them is a 400.'
 })
 
 const app = Type.Boolean({
@@ -192,7 +195,9 @@ export const DistributionPatch = Type.Object(
     ...patchMembers(wholeDistribution),
     description:
       'A JSON merge patch (RFC 7396) of config: given members are changed, null resets a member to its default at ' +
-      'creation, and arrays are replaced as a whole, which needs If-Match. In an array, a new origin needs only ' +
+      'creation, and arrays are replaced as a whole, which needs If-Match. A certificate also resets the one before ' +
+      "and, if only one of the two is CloudFront's own, the support method and the minimum version, unless they are " +
+      'given. In an array, a new origin needs only ' +
       'domainName, a new behavior pathPattern and targetOriginId; existing elements must be sent in full. errorPages, ' +
       'originAccess, app and policies by name are accepted as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]

@@ -66,7 +66,8 @@ export const BehaviorPatch = Type.Object(
     additionalProperties: true,
     'x-component': 'BehaviorPatch',
     ...patchMembers(BehaviorReplace),
-    description: 'A JSON merge patch (RFC 7396) of the behavior.',
+    description:
+      'A JSON merge patch (RFC 7396) of the behavior. The name of a policy, or null for it, replaces its id from before.',
     examples: [{ compress: true }]
   }
 )

@@ -35,7 +35,7 @@ export const OriginPatch = Type.Object(
     additionalProperties: true,
     'x-component': 'OriginPatch',
     ...patchMembers(OriginReplace),
-    description: 'A JSON merge patch (RFC 7396) of the origin.',
+    description: 'A JSON merge patch (RFC 7396) of the origin. originAccess replaces the access from before.',
     examples: [{ connectionTimeout: 5 }]
   }
 )
