@@ -7,7 +7,7 @@ import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { readCloudFrontFormat } from './cloudfront-format.ts'
-import { completed, listKeys } from './complete.ts'
+import { completed } from './complete.ts'
 import { type CurrentVersion } from './editor.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
@@ -25,12 +25,12 @@ import {
 } from './managed-origins.ts'
 import { brokenLogging, loggingSaidBy, withoutUnusedBucket } from './logging.ts'
 import { type Lookups } from './mapper.ts'
+import { longLists } from './long-lists.ts'
 import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/faults.ts'
 import { type BrokenRule, brokenRulesOfAnyUpdate, brokenUpdateRules, movedTo } from './rules/index.ts'
-import { LIST_LENGTH_MAX, LIST_TOO_LONG } from './rules/list-length.ts'
 import { DistributionReplace } from './schemas.ts'
 
 const shape = structure('DistributionConfig')
@@ -108,7 +108,6 @@ export function toReplacementFromCloudFrontFormat(json: unknown, current: Curren
  */
 export async function toPatched(given: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
-  refuseLongLists(given, current.json)
   const patch = withoutOtherCertificate(given, current.json)
   const { errorPages, ...named } = patch
   // Names are resolved in the patch only: the current version has ids for the same members.
@@ -134,7 +133,6 @@ export async function toChanged(
 ): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { json: before } = current
-  refuseLongLists(document, before)
   const { errorPages, ...named } = document
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
@@ -154,21 +152,10 @@ export async function toJsonPatched(
   const { json: before } = current
   const patched = applyJsonPatch(before, patch as Operation[], DistributionReplace, { keepsNulls: true })
   if (!isObject(patched)) throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
-  refuseLongLists(patched, before)
+  refuse(longLists(patched, 'json', before))
   const given = patch.filter(({ op }) => op !== 'test').map(({ value }) => value)
   const replaced = withoutReplacedAccess(withoutReplacedIds(patched, before, given), before, given)
   return toChanged(replaced, current, lookups, loggingSaidBy(patch))
-}
-
-/**
- * Refuses more origins or behaviors than allowed, unless the current version has as many, before any work that takes time
- * for each of them. No schema has checked a patch.
- */
-function refuseLongLists(document: Members, before: Members): void {
-  const lengthOf = (list: unknown) => (Array.isArray(list) ? list.length : 0)
-  const isLong = (name: string) => lengthOf(document[name]) > Math.max(LIST_LENGTH_MAX, lengthOf(before[name]))
-  const long = Object.keys(listKeys).filter(isLong)
-  refuse(long.map(name => ({ pointer: `/${name}`, detail: LIST_TOO_LONG })))
 }
 
 /** `patch`: the caller's own change. The pointers of all errors are into the document. */

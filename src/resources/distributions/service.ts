@@ -160,8 +160,12 @@ export function createDistributionService({
     }
   const patchWith =
     (patch: DistributionPatch | JsonPatch): Change =>
-    async (current, lookups) =>
-      Array.isArray(patch) ? toJsonPatched(patch, current, lookups) : toPatched(patch, current, lookups)
+    async (current, lookups) => {
+      if (Array.isArray(patch)) return toJsonPatched(patch, current, lookups)
+      // No schema has checked it.
+      refuse(longLists(patch, 'json', current.json))
+      return toPatched(patch, current, lookups)
+    }
 
   /** Checks a preview first: a change that is then refused must not create an access control. */
   const changeWith =
