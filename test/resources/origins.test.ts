@@ -1,5 +1,6 @@
+import { CreateCloudFrontOriginAccessIdentityCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
-import { completed } from '../../src/configuration/distributions/complete.ts'
+import { createVpcOrigin } from '../helpers/vpc-origin.ts'
 import {
   changeBehindOurBack,
   deployWhenPolled,
@@ -14,6 +15,30 @@ async function startWithOrigins(overrides: object = {}) {
   const started = await startWithDistribution(overrides)
   const read = async () => (await started.request.get(started.url)).body.config
   return { ...started, origins: `${started.url}/origins`, read }
+}
+
+/** A distribution with an origin of each kind, with settings that are not the defaults. */
+async function startWithEachKind() {
+  const started = await startWithOrigins()
+  const { cloudfront } = started
+  const { id: vpcOriginId } = await createVpcOrigin(cloudfront, 'internal')
+  const CloudFrontOriginAccessIdentityConfig = { CallerReference: 'bucket', Comment: '' }
+  const { CloudFrontOriginAccessIdentity: identity } = await cloudfront.send(
+    new CreateCloudFrontOriginAccessIdentityCommand({ CloudFrontOriginAccessIdentityConfig })
+  )
+  const originAccessIdentity = `origin-access-identity/cloudfront/${identity?.Id}`
+  for (const [id, origin] of Object.entries({
+    vpc: { domainName: 'in.example.com', vpcOriginConfig: { vpcOriginId } },
+    bucket: { ...BUCKET, s3OriginConfig: { originAccessIdentity } },
+    custom: {
+      domainName: 'own.example.com',
+      customOriginConfig: { httpPort: 8080, originProtocolPolicy: 'http-only' }
+    }
+  })) {
+    const added = await started.request.put(`${started.origins}/${id}`).send(origin)
+    if (added.status !== 201) throw new Error(added.text)
+  }
+  return started
 }
 
 describe('PUT /distributions/:id/origins/:originId', () => {
@@ -69,8 +94,51 @@ describe('PUT /distributions/:id/origins/:originId', () => {
       200,
       'https-only'
     ])
-    expect(completedOrigin({ vpcOriginConfig: { vpcOriginId: 'vo_1' } })).not.toHaveProperty('customOriginConfig')
-    expect(completedOrigin({ customOriginConfig: {} })).toHaveProperty('s3OriginConfig')
+  })
+
+  test('null for a kind that an origin does not have is the same as leaving it out', async () => {
+    const { request, url, origins, read, writes } = await startWithEachKind()
+    const [before, all] = [writes(), (await read()).origins]
+    for (const [id, other] of [
+      ['vpc', 's3OriginConfig'],
+      ['vpc', 'customOriginConfig'],
+      ['bucket', 'customOriginConfig'],
+      ['bucket', 'vpcOriginConfig'],
+      ['custom', 's3OriginConfig']
+    ] as const) {
+      const index = all.findIndex((origin: { id: string }) => origin.id === id)
+      const item = { id, domainName: all[index].domainName, [other]: null }
+      const put = await request.put(`${origins}/${id}`).send(item)
+      expect([put.status, places(put.body)], put.text).toEqual([400, ['']])
+      const patched = await request
+        .patch(url)
+        .set('If-Match', '*')
+        .send({ origins: all.with(index, item) })
+      expect([patched.status, places(patched.body)], patched.text).toEqual([400, [`/origins/${index}`]])
+    }
+    expect([writes(), (await read()).origins]).toEqual([before, all])
+    const reset = await request.put(`${origins}/vpc`).send({ domainName: 'in.example.com', vpcOriginConfig: null })
+    expect([reset.status, typeof reset.body.customOriginConfig], reset.text).toEqual([200, 'object'])
+  })
+
+  test('another host of the same kind, or the same in other letters, does not drop a configuration', async () => {
+    const { request, origins, writes } = await startWithEachKind()
+    await request
+      .put(`${origins}/website`)
+      .send({ ...BUCKET, customOriginConfig: { httpPort: 8080 } })
+      .expect(201)
+    const before = writes()
+    for (const [id, domainName] of [
+      ['website', 'other.s3.amazonaws.com'],
+      ['website', 'MyBucket.s3.amazonaws.com'],
+      ['vpc', 'other.example.com'],
+      ['vpc', 'other.s3.amazonaws.com'],
+      ['bucket', 'bucket.s3.new-form.amazonaws.com']
+    ] as const) {
+      const put = await request.put(`${origins}/${id}`).send({ domainName })
+      expect([put.status, places(put.body)], put.text).toEqual([400, ['']])
+    }
+    expect(writes()).toBe(before)
   })
 
   test('managed access makes the access control once', async () => {
@@ -269,11 +337,3 @@ test('origins of an unknown distribution: 404; a setting that the model does not
   expect([refused.status, refused.body.code]).toEqual([409, 'UNKNOWN_UPSTREAM_SETTING'])
   expect(writes()).toBe(before)
 })
-
-/** What an origin of that kind becomes when all that is said of it is another host. */
-function completedOrigin(kind: object): unknown {
-  const domainName = 'vpcOriginConfig' in kind ? 'new.example.com' : 'files.s3.eu-west-1.amazonaws.com'
-  const before = { origins: [{ id: 'a', domainName: 'old.example.com', ...kind }] }
-  const { origins } = completed({ origins: [{ id: 'a', domainName }] }, before)
-  return (origins as unknown[])[0]
-}

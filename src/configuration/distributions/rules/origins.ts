@@ -93,7 +93,9 @@ const eachOrigin: readonly OriginRule[] = [
     if (kinds.length > 1) {
       report([kinds[1] ?? ''], 'An origin is exactly one of an S3 bucket, a custom origin and a VPC origin.')
     }
-    if (kinds.length === 0) report([], 'An origin needs one of s3OriginConfig, customOriginConfig and vpcOriginConfig.')
+    if (kinds.length === 0) {
+      report([], 'An origin is one of an S3 bucket, a custom origin and a VPC origin: give the configuration of one.')
+    }
   },
   ({ DomainName: host = '', S3OriginConfig: s3 }, report) => {
     if (!s3 || !HOST_NAME.test(host)) return
