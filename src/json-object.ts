@@ -3,12 +3,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether the text is one of the values in a document. */
-export function mentions(value: unknown, text: string): boolean {
-  if (typeof value !== 'object' || value === null) return value === text
-  return Object.values(value).some(member => mentions(member, text))
-}
-
 /** How many values a document contains, including objects and arrays. */
 export function countValues(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1

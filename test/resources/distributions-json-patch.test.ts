@@ -62,6 +62,30 @@ test('JSON patch: a policy by name may follow the removal of its id', async () =
   expect(response.body.config.defaultCacheBehavior.cachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad')
 })
 
+test('JSON patch: a policy by name replaces the id before, even if the patch gives that id elsewhere', async () => {
+  const { patch, config } = await start({ cacheBehaviors: [{ pathPattern: '/a/*' }] })
+  const { cachePolicyId } = config.defaultCacheBehavior
+  const at = '/defaultCacheBehavior/cachePolicy'
+  const named = { op: 'add', path: at, value: 'CachingDisabled' }
+  const other = { pathPattern: '/b/*', cachePolicyId }
+  for (const said of [
+    { op: 'replace', path: `${at}Id`, value: cachePolicyId },
+    { op: 'replace', path: '/defaultCacheBehavior', value: { ...config.defaultCacheBehavior } }
+  ]) {
+    const both = await patch([said, named], { 'If-Match': '*' })
+    expect([both.status, places(both.body)], both.text).toEqual([400, [at]])
+  }
+  const inserted = { op: 'add', path: '/cacheBehaviors/0', value: other }
+  const response = await patch([inserted, { ...named, path: '/cacheBehaviors/1/cachePolicy' }, named], {
+    'If-Match': '*'
+  })
+  expect(response.status, response.text).toBe(200)
+  const { defaultCacheBehavior, cacheBehaviors } = response.body.config
+  const policies = [defaultCacheBehavior, ...cacheBehaviors].map(behavior => behavior.cachePolicyId as string)
+  const disabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
+  expect(policies).toEqual([disabled, cachePolicyId, disabled])
+})
+
 test('JSON patch: null, and what is removed, is the default of creation', async () => {
   const { patch, config } = await start()
   const set = await patch([

@@ -343,9 +343,11 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
     ]) {
       expect([refused.status, places(refused.body)], refused.text).toEqual([400, [at]])
     }
-    const first = await patch({ ...named, op: 'test' }, managed)
+    const other = { op: 'add', path: '/origins/-', value: { ...origin, id: 'other', originAccessControlId: own } }
+    const first = await patch({ ...named, op: 'test' }, other, managed)
     expect(first.status, first.text).toBe(200)
     expect(first.body.config.origins[0].originAccessControlId).not.toBe(own)
+    expect(first.body.config.origins[1].originAccessControlId).toBe(own)
     const again = await patch(managed)
     expect([again.status, again.headers.etag], again.text).toEqual([200, first.headers.etag])
   })

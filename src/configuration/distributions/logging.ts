@@ -1,8 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type FieldError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
-import { stepsOf } from '../../json-pointer.ts'
-import { type JsonPatch } from '../editing/json-patch-schema.ts'
+import { valueAt } from '../../json-pointer.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -21,16 +20,9 @@ export function brokenLogging({ logging: given }: Members, { logging: after }: M
   ]
 }
 
-/** What a JSON patch says of logs although it may be as before. */
-export function loggingSaidBy(patch: JsonPatch): Members {
-  const turnsOff = ({ op, path, value }: JsonPatch[number]) => {
-    const steps = stepsOf(path)
-    const inside = ['logging', 'enabled'].slice(steps.length)
-    const isOnTheWay = ['logging', 'enabled'].slice(0, steps.length).join() === steps.join()
-    const set = inside.reduce((outer, step) => (isObject(outer) ? outer[step] : undefined), value)
-    return op !== 'test' && isOnTheWay && set === false
-  }
-  return patch.some(turnsOff) ? OFF : {}
+/** The part that is about turning logs off of what a JSON patch says (see `saidBy`), although they may be off already. */
+export function loggingSaidIn(said: unknown): Members {
+  return valueAt(said, ['logging', 'enabled']) === false ? OFF : {}
 }
 
 /**

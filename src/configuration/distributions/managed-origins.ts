@@ -1,6 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type FieldError } from '../../errors.ts'
-import { isObject, mentions } from '../../json-object.ts'
+import { isObject } from '../../json-object.ts'
+import { valueAt } from '../../json-pointer.ts'
 import { mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { originKindOf } from './origin-kind.ts'
 import { type FindAccessControl } from './origin-access.ts'
@@ -52,16 +53,18 @@ export function withReplacedAccess(patch: Members, before: Members): Members {
 }
 
 /**
- * The result of a JSON patch without the access from before in managed origins, unless one of the values that the patch
- * gives names it.
+ * The result of a JSON patch without the access from before in managed origins, unless the patch says it there. `said`:
+ * see `saidBy`.
  */
-export function withoutReplacedAccess(document: Members, before: Members, given: unknown): Members {
+export function withoutReplacedAccess(document: Members, before: Members, said: unknown): Members {
   if (!Array.isArray(document.origins)) return document
   const known = Array.isArray(before.origins) ? before.origins.filter(isObject) : []
-  const origins = (document.origins as unknown[]).map(origin => {
+  const origins = (document.origins as unknown[]).map((origin, index) => {
     if (!isObject(origin) || origin.originAccess !== 'managed') return origin
     const was = accessesOf(known.find(({ id }) => id === origin.id) ?? {})
-    const isLeft = accessesOf(origin).every(access => was.includes(access) && !mentions(given, access))
+    const saidHere = valueAt(said, ['origins', index])
+    const isSaid = isObject(saidHere) && accessesOf(saidHere).length > 0
+    const isLeft = !isSaid && accessesOf(origin).every(access => was.includes(access))
     return isLeft ? mergePatchKeepingNulls(origin, resetAccess(origin, 'managed')) : origin
   })
   return { ...document, origins }

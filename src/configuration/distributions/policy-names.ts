@@ -1,5 +1,6 @@
 import { type FieldError } from '../../errors.ts'
-import { isObject, mentions } from '../../json-object.ts'
+import { isObject } from '../../json-object.ts'
+import { valueAt } from '../../json-pointer.ts'
 import { type PolicyMember, policyMembers } from '../../cloudfront/managed-policies.ts'
 import { managedPolicyNames, type PolicyNames } from './policies.ts'
 import { LIST_LENGTH_MAX } from './rules/list-length.ts'
@@ -41,15 +42,15 @@ export function withReplacedIds(patch: Members): Members {
 }
 
 /**
- * The result of a JSON patch without the ids from the version before for which it now has names, unless one of the
- * values that the patch gives is the id.
+ * The result of a JSON patch without the ids from the version before for which it now has names, unless the patch says
+ * the id there. `said`: see `saidBy`.
  */
-export function withoutReplacedIds(document: Members, before: Members, given: unknown): Record<string, unknown> {
-  const replaced = (behavior: unknown, was: unknown): unknown => {
+export function withoutReplacedIds(document: Members, before: Members, said: unknown): Record<string, unknown> {
+  const replaced = (behavior: unknown, was: unknown, path: readonly (string | number)[]): unknown => {
     if (!isObject(behavior) || !isObject(was)) return behavior
     const stale = policyMembers.filter(member => {
       const id = behavior[`${member}Id`]
-      const isLeft = typeof id === 'string' && id === was[`${member}Id`] && !mentions(given, id)
+      const isLeft = id === was[`${member}Id`] && typeof valueAt(said, [...path, `${member}Id`]) !== 'string'
       return isLeft && typeof behavior[member] === 'string'
     })
     const kept = Object.entries(behavior).filter(([name]) => !stale.some(member => name === `${member}Id`))
@@ -62,11 +63,11 @@ export function withoutReplacedIds(document: Members, before: Members, given: un
   return {
     ...rest,
     ...(defaultCacheBehavior !== undefined && {
-      defaultCacheBehavior: replaced(defaultCacheBehavior, before.defaultCacheBehavior)
+      defaultCacheBehavior: replaced(defaultCacheBehavior, before.defaultCacheBehavior, ['defaultCacheBehavior'])
     }),
     ...(cacheBehaviors !== undefined && {
       cacheBehaviors: Array.isArray(cacheBehaviors)
-        ? cacheBehaviors.map(behavior => replaced(behavior, was(behavior)))
+        ? cacheBehaviors.map((behavior, index) => replaced(behavior, was(behavior), ['cacheBehaviors', index]))
         : cacheBehaviors
     })
   }

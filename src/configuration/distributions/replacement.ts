@@ -13,7 +13,7 @@ import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
 import { type Format } from '../editing/config-formats.ts'
 import { isObject } from '../../json-object.ts'
-import { applyJsonPatch } from '../editing/json-patch.ts'
+import { applyJsonPatch, saidBy } from '../editing/json-patch.ts'
 import { type JsonPatch } from '../editing/json-patch-schema.ts'
 import { mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
@@ -23,7 +23,7 @@ import {
   withoutOriginAccess,
   withoutReplacedAccess
 } from './managed-origins.ts'
-import { brokenLogging, loggingSaidBy, withoutUnusedBucket } from './logging.ts'
+import { brokenLogging, loggingSaidIn, withoutUnusedBucket } from './logging.ts'
 import { type Lookups } from './mapper.ts'
 import { longLists } from './long-lists.ts'
 import { omittedSettings } from './omitted.ts'
@@ -153,9 +153,9 @@ export async function toJsonPatched(
   const patched = applyJsonPatch(before, patch as Operation[], DistributionReplace, { keepsNulls: true })
   if (!isObject(patched)) throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
   refuse(longLists(patched, 'json', before))
-  const given = patch.filter(({ op }) => op !== 'test').map(({ value }) => value)
-  const replaced = withoutReplacedAccess(withoutReplacedIds(patched, before, given), before, given)
-  return toChanged(replaced, current, lookups, loggingSaidBy(patch))
+  const said = saidBy(patch as Operation[], before)
+  const replaced = withoutReplacedAccess(withoutReplacedIds(patched, before, said), before, said)
+  return toChanged(replaced, current, lookups, loggingSaidIn(said))
 }
 
 /** `patch`: the caller's own change. The pointers of all errors are into the document. */

@@ -2,7 +2,7 @@ import { applyPatch, type Operation } from 'rfc6902'
 import { type TSchema } from 'typebox'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
-import { countValues } from '../../json-object.ts'
+import { countValues, isObject } from '../../json-object.ts'
 import { unknownNulls } from '../../validation/merge-patches.ts'
 import { SCHEMA_ERRORS_MAX } from '../../validation/schema-check.ts'
 import { refuse } from './faults.ts'
@@ -37,6 +37,24 @@ export function applyJsonPatch(
   const nulls = unknownNulls(whole, holder.document, SCHEMA_ERRORS_MAX)
   refuse(nulls.map(({ path, detail }) => ({ pointer: pointerOf(path), detail })))
   return holder.document
+}
+
+/**
+ * What a patch that has been applied to the document says, in the form of its result: null is what the document had there
+ * before, even if the patch moved or copied it.
+ */
+export function saidBy(operations: readonly Operation[], document: object): unknown {
+  const holder = { document: blank(document) }
+  for (const operation of operations) {
+    if (operation.op !== 'test') applyPatch(holder, [inHolder(operation)])
+  }
+  return holder.document
+}
+
+function blank(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(blank)
+  if (!isObject(value)) return null
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, blank(member)]))
 }
 
 /**
