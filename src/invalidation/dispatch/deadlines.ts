@@ -1,6 +1,7 @@
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { type WaitingFor } from '../schemas.ts'
+import { isUnlocked } from '../queue/leases.ts'
 import { failPending, failSome } from './fail-pending.ts'
 
 /** A batch that is not submitted and contains items whose deadline has passed. */
@@ -76,11 +77,13 @@ export function createDeadlines({
     overdueIn,
     /**
      * Fails items of a target that are in no batch, and past their deadline, in one short transaction. Resolves with whether
-     * there may be more.
+     * there may be more, also if the target is locked, for which this does not wait.
      */
     async giveUpSomeLate(target: string): Promise<boolean> {
       const error = await errorFor(target)
-      return database.transaction(async tx => failSome(tx, target, failing({ error })))
+      return database.transaction(async tx =>
+        (await isUnlocked(tx, target)) ? failSome(tx, target, failing({ error })) : true
+      )
     },
 
     /**

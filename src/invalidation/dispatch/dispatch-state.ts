@@ -94,6 +94,11 @@ export function disown(state: DispatchState): void {
   state.waiting = nothingWaits
 }
 
+/** How many batches are in progress or prepared, as far as this process knows. */
+export function batchesIn({ prepared, followed }: DispatchState): number {
+  return prepared.length + followed.size
+}
+
 /** How much of a quota is used by batches in progress or prepared, as far as this process knows. */
 export function liveIn({ prepared, followed }: DispatchState, lane: Lane): number {
   const batches = [...prepared, ...followed.values()].map(({ batch }) => batch)

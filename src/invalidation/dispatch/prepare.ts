@@ -16,7 +16,7 @@ import { type Draft, emptyDraft, fill } from '../queue/draft.ts'
 import { nobodyServed } from '../queue/fair-share.ts'
 import { ensureTarget, releaseIdle } from '../queue/leases.ts'
 import { type Deadlines } from './deadlines.ts'
-import { type DispatchState, liveIn } from './dispatch-state.ts'
+import { batchesIn, type DispatchState, liveIn } from './dispatch-state.ts'
 
 export interface PrepareDeps {
   readonly database: Database
@@ -66,6 +66,8 @@ const LOCKED_MS = 20
 export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): Promise<Map<string, PrepareResult>> {
   const { database, owner, traced = false } = deps
   const results = new Map<string, PrepareResult>()
+  // Counted before the claim: a batch that ends meanwhile leaves the store first.
+  const known = new Map(dues.map(({ target, state }) => [target, batchesIn(state)]))
   const claims = await claimTargets(database, { ...deps, asks: dues.map(askOf) })
   const newly = dues.filter(({ target, state }) => isNew(claims.get(target), state)).map(({ target }) => target)
   if (newly.length > 0) {
@@ -75,7 +77,14 @@ export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): P
   const drafted: Drafted[] = []
   for (const due of dues) {
     if (results.has(due.target)) continue
-    const next = await draftOf(deps, due, claims.get(due.target))
+    const claim = claims.get(due.target)
+    if (claim?.lease === 'held' && claim.load.batches > (known.get(due.target) ?? 0)) {
+      // A batch was written whose answer was lost, after the target had been taken over: it is taken over again.
+      due.state.owned = false
+      results.set(due.target, { kind: 'again', inMs: 0 })
+      continue
+    }
+    const next = await draftOf(deps, due, claim)
     if ('kind' in next) results.set(due.target, next)
     else drafted.push(next)
   }
@@ -114,7 +123,7 @@ async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined):
   let claim = claimed
   if (claim?.lease === 'held' && (claim.load.late || claim.load.due)) {
     // Other targets wait meanwhile.
-    if (claim.load.late && (await deadlines.giveUpSomeLate(target))) return { kind: 'again', inMs: 0 }
+    if (claim.load.late && (await deadlines.giveUpSomeLate(target))) return { kind: 'again', inMs: LOCKED_MS }
     if (claim.load.due) await endHolds(database, target)
     claim = (await claimTargets(database, { ...deps, asks: [askOf(due)] })).get(target)
   }

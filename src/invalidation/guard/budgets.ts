@@ -22,6 +22,8 @@ interface BudgetCheck {
 /** Warnings, or the refusal. */
 type Decision = readonly { detail: string }[] | ServiceError
 
+/** Afterwards, the requests join those of the next read. */
+const READS_MAX = 3
 /** After this time, a request that is not in the store was never written. */
 const NEVER_WRITTEN_MS = 60_000
 
@@ -48,18 +50,21 @@ export function createBudgets({
   let reads = 0
 
   const decide: (check: BudgetCheck) => Promise<Decision> = createBatches(async (checks: readonly BudgetCheck[]) => {
-    const earlier = reads
-    const month = monthOf(now())
     const requests = checks.map(({ request }) => request)
-    const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
-    const targets = [...admitted.values(), ...requests].map(({ target }) => target)
-    const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
-    // This one was late: it misses what the other has admitted and forgotten since. The next read serves its requests.
-    if (reads !== earlier) return Promise.all(checks.map(decide))
-    reads++
-    forget(soFar)
-    // No await from here on, so that the requests of one batch count each other.
-    return checks.map(check => judgeOne(check, month, soFar))
+    for (let attempt = 1; attempt <= READS_MAX; attempt++) {
+      const earlier = reads
+      const month = monthOf(now())
+      const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
+      const targets = [...admitted.values(), ...requests].map(({ target }) => target)
+      const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
+      // One of two was late, and this one misses what the other has admitted and forgotten since.
+      if (reads !== earlier) continue
+      reads++
+      forget(soFar)
+      // No await from here on, so that the requests of one batch count each other.
+      return checks.map(check => judgeOne(check, month, soFar))
+    }
+    return Promise.all(checks.map(decide))
   })
 
   function forget({ stored }: MonthSoFar): void {

@@ -30,6 +30,12 @@ export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   await lock()
 }
 
+/** Locks the target's row unless another transaction has; resolves with whether it did. */
+export async function isUnlocked(tx: Queryable, target: string): Promise<boolean> {
+  const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 FOR UPDATE SKIP LOCKED', [target])
+  return rows.length === 1
+}
+
 /** Whether this process still owns the target; it may have been frozen for too long. Locks the target's row. */
 export async function stillOwns(tx: Queryable, target: string, owner: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE', [

@@ -56,7 +56,7 @@ const COLUMNS = `i.id, i.position, i.target, i.priority, ${STATUS} AS status, i.
   i.error, i.group_id, ${WEBHOOK} AS webhook, i.created_at, i.submitted_at, i.deadline_at, i.ended_at,
   coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', b.cloudfront_id, 'status',
-        CASE b.status WHEN 'completed' THEN 'Completed' ELSE 'InProgress' END) ORDER BY b.created_at, b.id)
+        CASE WHEN b.status = 'completed' AND NOT b.unobserved THEN 'Completed' ELSE 'InProgress' END) ORDER BY b.created_at, b.id)
     FROM invalidation_parts p JOIN invalidation_batches b ON b.id = p.batch_id
     WHERE p.invalidation_id = i.id AND b.cloudfront_id IS NOT NULL
   ), '[]') AS batches,

@@ -84,7 +84,12 @@ test('a batch whose status Frontage may not read shows in the usage immediately,
   emulator.clock.advance(16 * 60)
   const { code: cause, remedy } = REFUSED
   await eventually(id, invalidation =>
-    expect(invalidation).toMatchObject({ status: 'succeeded', warnings: [{ ...WARNING, cause, remedy }] })
+    expect(invalidation).toMatchObject({
+      status: 'succeeded',
+      warnings: [{ ...WARNING, cause, remedy }],
+      // As it was last read.
+      cloudFrontInvalidations: [{ status: 'InProgress' }]
+    })
   )
   expect(await waitingFor()).toBeUndefined()
 })

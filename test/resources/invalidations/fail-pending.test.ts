@@ -4,7 +4,8 @@ import { ServiceError } from '../../../src/errors.ts'
 import { createDeadlines } from '../../../src/invalidation/dispatch/deadlines.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
-import { startStore } from '../../helpers/start-store.ts'
+import { lockTarget } from '../../../src/invalidation/queue/leases.ts'
+import { startStore, storeKind } from '../../helpers/start-store.ts'
 import { newInvalidation } from './new-invalidation.ts'
 import { prepare, preparing, stateOf } from './prepare-one.ts'
 
@@ -30,7 +31,7 @@ function counting(database: Database, ended: number[]): Database {
 
 /** Many small requests of one target, and a large one, all of them past their deadlines. */
 async function start() {
-  const { database } = await startStore()
+  const { database, another } = await startStore()
   const deadlineAt = new Date(Date.now() - 60_000)
   const small = Array.from({ length: PENDING - 1 }, (_, index) =>
     newInvalidation({ id: `I${index}`, target: TARGET, items: [`/${index}`], deadlineAt })
@@ -43,7 +44,7 @@ async function start() {
     database.query<{ status: string; count: number; failed: number }>(
       'SELECT status, count(*)::integer AS count, sum(failed)::integer AS failed FROM invalidations GROUP BY status'
     )
-  return { database: counting(database, ended), ended, read }
+  return { database: counting(database, ended), ended, read, another }
 }
 
 const ALL_FAILED = [{ status: 'failed', count: PENDING, failed: PENDING - 1 + 15_000 }]
@@ -84,3 +85,18 @@ test('what is past its deadline fails before a batch is made, in one transaction
   expect(await read()).toEqual(ALL_FAILED)
   expect(Math.max(...ended)).toBeLessThanOrEqual(AT_ONCE)
 })
+
+test.runIf(storeKind === 'postgres')(
+  'a target that somebody has locked is not waited for, because other targets wait [needs DATABASE_URL]',
+  async () => {
+    const { database, ended, another } = await start()
+    const deadlines = createDeadlines({ database, refusedMaxMs: 1 })
+    await another().transaction(async tx => {
+      await lockTarget(tx, TARGET)
+      expect(await deadlines.giveUpSomeLate(TARGET)).toBe(true)
+    })
+    expect(ended).toEqual([0])
+    expect(await deadlines.giveUpSomeLate(TARGET)).toBe(true)
+    expect(ended).toEqual([0, AT_ONCE])
+  }
+)

@@ -169,6 +169,7 @@ async function storedWorld(database: Database, target: string): Promise<World> {
       const done = live.slice(0, Math.ceil(live.length * share))
       live = live.slice(done.length)
       if (done.length > 0) expect(await records.completed(target, done)).toBe(true)
+      state.prepared = state.prepared.filter(({ batch }) => !done.includes(batch.id))
     }
   }
 }

@@ -1,8 +1,9 @@
 import { type Database } from '../../../src/database/database.ts'
 import { createLeases } from '../../../src/database/leases.ts'
 import { createDeadlines } from '../../../src/invalidation/dispatch/deadlines.ts'
-import { type DispatchState, newDispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
+import { disown, type DispatchState, newDispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
 import { prepareBatches, type PrepareResult } from '../../../src/invalidation/dispatch/prepare.ts'
+import { type Batch } from '../../../src/invalidation/queue/batches.ts'
 import { type HeadRoom } from '../../../src/invalidation/queue/limits.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
 
@@ -18,7 +19,7 @@ export function stateOf(headRoom: HeadRoom = { paths: 0, wildcards: 0 }): Dispat
   return newDispatchState({ headRoom, now: () => performance.now() })
 }
 
-/** What becomes of one target; as the dispatcher does it, a target that was taken over is this process's from then on. */
+/** What becomes of one target; the state knows it from then on. */
 export async function prepare(
   deps: Parameters<typeof prepareBatches>[0],
   target: string,
@@ -26,6 +27,17 @@ export async function prepare(
 ): Promise<PrepareResult> {
   const result = (await prepareBatches(deps, [{ target, state }])).get(target)
   if (!result) throw new Error(`nothing is known of ${target}`)
-  if (result.kind === 'takenOver') state.owned = true
+  remember(state, result)
   return result
+}
+
+/** As the dispatcher does it: the state knows what was taken over or made. */
+export function remember(state: DispatchState, result: PrepareResult): void {
+  const known = (batch: Batch) => ({ batch, notBefore: 0, failures: 0, forQuota: false })
+  if (result.kind === 'batch') state.prepared.push(known(result.batch))
+  if (result.kind !== 'takenOver') return
+  disown(state)
+  state.owned = true
+  state.prepared = result.prepared.map(known)
+  for (const batch of result.submitted) state.followed.set(batch.id, { batch, since: 0, whole: false, pollAt: 0 })
 }

@@ -7,7 +7,7 @@ import { lockTarget } from '../../../src/invalidation/queue/leases.ts'
 import { startStore, storeKind } from '../../helpers/start-store.ts'
 import { explaining, type Plan, rowsRead } from './explain.ts'
 import { newInvalidation } from './new-invalidation.ts'
-import { stateOf, prepare, preparing } from './prepare-one.ts'
+import { stateOf, prepare, preparing, remember } from './prepare-one.ts'
 
 const targetOf = (index: number) => `/distributions/E${index}`
 const IN_EACH = 5
@@ -43,9 +43,15 @@ async function start(count: number) {
     )
   )
   const group = createGroupPrepare(deps)
-  const prepareAll = () => Promise.all(dues.map(due => group(due)))
+  const prepareAll = () =>
+    Promise.all(
+      dues.map(async due => {
+        const result = await group(due)
+        remember(due.state, result)
+        return result
+      })
+    )
   for (const { kind } of await prepareAll()) expect(kind).toBe('takenOver')
-  for (const { state } of dues) state.owned = true
   asked.length = 0
   const onWrite = (hook: () => Promise<void>) => {
     beforeWrite = hook

@@ -94,6 +94,20 @@ test('of two batches that were made of the same pending items only one is writte
   expect(pending).toEqual([{ items: items.slice(10), count: 90 }])
 })
 
+test('a batch that this process does not know, since the answer to its write was lost, is taken over', async () => {
+  const { database } = await startStore()
+  await insertInvalidations(database, [newInvalidation({ id: 'one', target: TARGET, items: ['/a', '/b'] })])
+  const deps = preparing(database)
+  const state = stateOf()
+  await prepare(deps, TARGET, state)
+  const written = await prepare(deps, TARGET, state)
+  expect(written.kind).toBe('batch')
+  state.prepared = []
+  expect(await prepare(deps, TARGET, state)).toEqual({ kind: 'again', inMs: 0 })
+  expect(await prepare(deps, TARGET, state)).toMatchObject({ kind: 'takenOver', prepared: [{ id: 'batch-1' }] })
+  expect(await prepare(deps, TARGET, state)).toMatchObject({ kind: 'none', waits: false, released: false })
+})
+
 test('waking a target without invalidations does not create state for it', async () => {
   const { database } = await startStore()
   expect(await prepare(preparing(database), TARGET, stateOf())).toEqual({ kind: 'other' })
