@@ -173,6 +173,10 @@ describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
     ]) {
       expect([response.status, response.body.cachePolicyId], response.text).toEqual([200, named.cachePolicyId])
     }
+    const managed = { ...behavior, ...named, originRequestPolicy: 'AllViewer' }
+    expect((await request.put(at(A)).send(managed)).body.originRequestPolicyId).toBeTruthy()
+    const without = await request.put(at(A)).send({ ...behavior, ...named, originRequestPolicy: null })
+    expect([without.status, without.body.originRequestPolicyId ?? ''], without.text).toEqual([200, ''])
     const both = { ...behavior, ...named, cachePolicy: 'CachingOptimized' }
     for (const refused of [await request.put(at(A)).send(both), await request.put(at(A)).send(both)]) {
       expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/cachePolicy']])

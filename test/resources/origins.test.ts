@@ -97,19 +97,22 @@ describe('PUT /distributions/:id/origins/:originId', () => {
   })
 
   test('null for a kind that an origin does not have is the same as leaving it out', async () => {
-    const { request, url, origins, read, writes } = await startWithEachKind()
+    const { request, url, origins, config, read, writes } = await startWithEachKind()
     const [before, all] = [writes(), (await read()).origins]
-    for (const [id, other] of [
-      ['vpc', 's3OriginConfig'],
-      ['vpc', 'customOriginConfig'],
-      ['bucket', 'customOriginConfig'],
-      ['bucket', 'vpcOriginConfig'],
-      ['custom', 's3OriginConfig']
+    for (const [id, own, other] of [
+      ['vpc', '/vpcOriginConfig', 's3OriginConfig'],
+      ['vpc', '/vpcOriginConfig', 'customOriginConfig'],
+      ['bucket', '/s3OriginConfig', 'customOriginConfig'],
+      ['bucket', '/s3OriginConfig', 'vpcOriginConfig'],
+      ['custom', '/customOriginConfig', 's3OriginConfig']
     ] as const) {
       const index = all.findIndex((origin: { id: string }) => origin.id === id)
       const item = { id, domainName: all[index].domainName, [other]: null }
       const put = await request.put(`${origins}/${id}`).send(item)
-      expect([put.status, places(put.body)], put.text).toEqual([400, ['']])
+      expect([put.status, places(put.body)], put.text).toEqual([400, ['', own]])
+      const whole = { ...config, origins: all.with(index, item) }
+      const replaced = await request.put(url).set('If-Match', '*').send(whole)
+      expect(places(replaced.body)).toEqual(places(put.body).map(place => `/origins/${index}${place}`))
       const patched = await request
         .patch(url)
         .set('If-Match', '*')
@@ -128,15 +131,15 @@ describe('PUT /distributions/:id/origins/:originId', () => {
       .send({ ...BUCKET, customOriginConfig: { httpPort: 8080 } })
       .expect(201)
     const before = writes()
-    for (const [id, domainName] of [
-      ['website', 'other.s3.amazonaws.com'],
-      ['website', 'MyBucket.s3.amazonaws.com'],
-      ['vpc', 'other.example.com'],
-      ['vpc', 'other.s3.amazonaws.com'],
-      ['bucket', 'bucket.s3.new-form.amazonaws.com']
+    for (const [id, own, domainName] of [
+      ['website', '/customOriginConfig', 'other.s3.amazonaws.com'],
+      ['website', '/customOriginConfig', 'MyBucket.s3.amazonaws.com'],
+      ['vpc', '/vpcOriginConfig', 'other.example.com'],
+      ['vpc', '/vpcOriginConfig', 'other.s3.amazonaws.com'],
+      ['bucket', '/s3OriginConfig', 'bucket.s3.new-form.amazonaws.com']
     ] as const) {
       const put = await request.put(`${origins}/${id}`).send({ domainName })
-      expect([put.status, places(put.body)], put.text).toEqual([400, ['']])
+      expect([put.status, places(put.body)], put.text).toEqual([400, ['', own]])
     }
     expect(writes()).toBe(before)
   })

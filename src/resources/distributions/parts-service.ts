@@ -1,6 +1,7 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type Accounts, withAccount } from '../../accounts/accounts.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { completed } from '../../configuration/distributions/complete.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
@@ -15,6 +16,7 @@ import {
   relativeTo,
   requirePart
 } from '../../configuration/distributions/parts/part.ts'
+import { withUnknownPolicies } from '../../configuration/distributions/policy-names.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import { omittedSettings } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
@@ -68,7 +70,7 @@ export function createPartService({
       const document = change.apply(before, again)
       if (document === before) return config
       const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
-      if (change.replaces !== undefined) refuseOmitted(part, key, change.replaces, before, await changed(toPreview))
+      if (change.refusesOmissions) await refuseOmitted(part, key, { document, before }, () => changed(toPreview))
       const refuse = strictFindings(strict)
       if (refuse) {
         const after = await changed(toPreview)
@@ -122,12 +124,26 @@ export function createPartService({
 
 /**
  * Throws VALIDATION_FAILED, with pointers into the part, for members with non-default values that the replacement
- * omits.
+ * omits, together with what `changed` refuses: each place is reported once.
  */
-function refuseOmitted(part: Part, key: string, given: unknown, before: Members, after: DistributionConfig): void {
-  const was = part.find(before, key)
-  const now = part.find(inFormat(after, 'json') as Members, key)
-  if (was && now) refuse(omittedSettings({ given, before: was.value, after: now.value }))
+async function refuseOmitted(
+  part: Part,
+  key: string,
+  { document, before }: { readonly document: Members; readonly before: Members },
+  changed: () => Promise<DistributionConfig>
+): Promise<void> {
+  const resolved = withUnknownPolicies(document, [])
+  const { broken, config } = await changed().then(
+    after => ({ broken: [], config: inFormat(after, 'json') as Members }),
+    (error: unknown) => {
+      if (!isServiceError(error, 'VALIDATION_FAILED') || error.errors.length === 0) throw error
+      return { broken: error.errors, config: completed(resolved, before) }
+    }
+  )
+  const [given, was, after] = [resolved, before, config].map(each => part.find(each, key)?.value)
+  const named = new Set(broken.map(({ pointer }) => pointer))
+  const omitted = omittedSettings({ given, before: was, after }).filter(({ pointer }) => !named.has(pointer))
+  refuse([...broken, ...omitted])
 }
 
 /** A part as callers see it. Throws its NOT_FOUND. */

@@ -38,8 +38,8 @@ export interface Found {
 }
 
 export interface PartChange {
-  /** The value that is to replace the whole part. */
-  readonly replaces?: unknown
+  /** Whether it is refused if it omits members of the existing part that have non-default values. */
+  readonly refusesOmissions?: boolean | undefined
   /** `again`: the change may have been made already by a write whose answer was lost; see ConfigChange. */
   readonly apply: (config: Members, again: boolean) => Members
   /** Whether the last `apply` created the part. */
@@ -63,7 +63,7 @@ export function putPart(
   const value = part.valueOf(body, key)
   let created = false
   return {
-    ...(part.refusesOmissions && { replaces: value }),
+    refusesOmissions: part.refusesOmissions,
     apply(config, again) {
       const found = part.find(config, key)
       const isOurs = again && created && found !== undefined && contains(found.value, value)
