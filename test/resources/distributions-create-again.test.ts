@@ -46,6 +46,31 @@ describe('POST /distributions whose answer was lost', () => {
     expect([response.status, response.body.code]).toEqual([409, 'DISTRIBUTION_ALREADY_EXISTS'])
   })
 
+  test.each([
+    ['JSON', 'application/json', { logging: { enabled: false, bucket: 'logs.s3.amazonaws.com' } }],
+    [
+      'CloudFront’s own format',
+      'application/vnd.amazon.cloudfront+json',
+      { Logging: { Enabled: false, Bucket: 'logs.s3.amazonaws.com' } }
+    ]
+  ])('200 for the same with a bucket for logs that the caller turns off, in %s', async (_, type, logging) => {
+    const { request } = await startApp()
+    const Items = [{ Id: 'a', DomainName: 'mybucket.s3.amazonaws.com' }]
+    const body =
+      'logging' in logging
+        ? { ...ONE_LINE, callerReference: 'mine', ...logging }
+        : { Origins: { Quantity: 1, Items }, CallerReference: 'mine', ...logging }
+    const post = (query = '') =>
+      request.post(`/distributions${query}`).set('Content-Type', type).send(JSON.stringify(body))
+    const dryRun = await post('?dryRun=true')
+    expect(dryRun.status, dryRun.text).toBe(200)
+    expect(dryRun.text).not.toContain('logs.s3.amazonaws.com')
+    const created = await post()
+    expect(created.status, created.text).toBe(201)
+    const again = await post()
+    expect([again.status, again.body.id], again.text).toEqual([200, created.body.id])
+  })
+
   test('the same in CloudFront’s own format', async () => {
     const { request, url, config } = await startWithDistribution()
     const format = 'application/vnd.amazon.cloudfront+json'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
-import { CLOUDFRONT_JSON, startWithDistribution } from './start-distribution.ts'
+import { CLOUDFRONT_JSON, places, startWithDistribution } from './start-distribution.ts'
 
 type Request = Awaited<ReturnType<typeof startApp>>['request']
 
@@ -27,6 +27,24 @@ test("POST distributions: members with a default may be omitted in CloudFront's 
   expect({ ...made.body.config, callerReference: '' }).toEqual({ ...same.config, callerReference: '' })
   const again = await post(request, TUTORIAL)
   expect([again.status, again.body.id], again.text).toEqual([200, made.body.id])
+})
+
+test("a bucket and a prefix for logs that are off are refused in CloudFront's own format, too", async () => {
+  const { request, url } = await startWithDistribution()
+  const { body } = await request.get(url).set('Accept', CLOUDFRONT_JSON)
+  const Logging = { Bucket: 'logs.s3.amazonaws.com', Prefix: 'shop/' }
+  const put = (logging: object) =>
+    request
+      .put(url)
+      .set({ 'If-Match': '*', 'Content-Type': CLOUDFRONT_JSON })
+      .send(JSON.stringify({ ...body, Logging: logging }))
+  for (const refused of [await put(Logging), await post(request, { ...TUTORIAL, Logging })]) {
+    expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/Logging/Bucket', '/Logging/Prefix']])
+  }
+  const off = await put({ ...Logging, Enabled: false })
+  expect(off.status, off.text).toBe(200)
+  const on = await put({ ...Logging, Enabled: true })
+  expect([on.status, on.body.config?.logging.bucket], on.text).toEqual([200, Logging.Bucket])
 })
 
 test("POST distributions: behaviors and custom origins in CloudFront's own format get what they leave out", async () => {

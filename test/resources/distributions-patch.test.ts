@@ -146,6 +146,8 @@ describe('PATCH /distributions/:id', () => {
     const bucket = 'logs.s3.amazonaws.com'
     const off = await request.patch(url).send({ logging: { bucket } })
     expect([off.status, places(off.body)], off.text).toEqual([400, ['/logging/bucket']])
+    const prefix = await request.patch(url).send({ logging: { prefix: 'shop/' } })
+    expect([prefix.status, places(prefix.body)], prefix.text).toEqual([400, ['/logging/prefix']])
     const on = await request.patch(url).send({ logging: { bucket, enabled: true } })
     expect(on.body.config.logging, on.text).toMatchObject({ enabled: true, bucket })
     const turnedOff = await request.patch(url).send({ logging: { enabled: false } })

@@ -1,17 +1,22 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.ts'
 import { fromSdk, type Json, toSdk } from '../../cloudfront/model/json.ts'
+import { cloudFrontPath } from '../../cloudfront/model/json-pointer.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
+import { type FieldError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
 
 const shape = structure('DistributionConfig')
+
+type Members = Readonly<Record<string, unknown>>
 
 interface CloudFrontFormat {
   readonly config: CF.DistributionConfig
   /** The same in JSON, as it was given. */
   readonly given: Json<CF.DistributionConfig>
   /** The same in JSON, with defaults filled in. */
-  readonly completed: unknown
+  readonly completed: Members
 }
 
 /**
@@ -20,12 +25,20 @@ interface CloudFrontFormat {
  */
 export function readCloudFrontFormat(
   document: unknown,
-  complete: (config: Json<CF.DistributionConfig>) => unknown
+  complete: (config: Json<CF.DistributionConfig>) => Members
 ): CloudFrontFormat {
   const written = fromCloudFrontJsonToSdk(shape, document) as CF.DistributionConfig
   const given = fromSdk(shape, written)
   const completed = complete(given)
   return { config: withMissing(written, toSdk(shape, completed)) as CF.DistributionConfig, given, completed }
+}
+
+/** Errors whose pointers are into the JSON, with pointers into CloudFront's own format. */
+export function inCloudFrontFormat(errors: readonly FieldError[]): FieldError[] {
+  return errors.map(({ pointer = '', detail }) => ({
+    pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
+    detail
+  }))
 }
 
 /** Items are completed in their order. */

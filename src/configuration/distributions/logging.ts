@@ -8,16 +8,19 @@ type Members = Readonly<Record<string, unknown>>
 const OFF = { logging: { enabled: false } }
 
 /**
- * An error for a bucket that the caller gives without saying whether logs are on, where they end up off: CloudFront would
- * discard it (API reference, LoggingConfig). A caller who turns them off may keep it. Without `after`, logs are off unless
- * the caller turns them on.
+ * Errors for a bucket and a prefix that the caller gives without saying whether logs are on, where they end up off:
+ * CloudFront would discard them (API reference, LoggingConfig). A caller who turns them off may keep them. Without `after`,
+ * logs are off unless the caller turns them on.
  */
 export function brokenLogging({ logging: given }: Members, { logging: after }: Members = OFF): FieldError[] {
-  if (!isObject(given) || !given.bucket || typeof given.enabled === 'boolean') return []
+  if (!isObject(given) || typeof given.enabled === 'boolean') return []
   if (!isObject(after) || after.enabled !== false) return []
-  return [
-    { pointer: '/logging/bucket', detail: 'Logs are off, so CloudFront discards it: set enabled to true as well.' }
-  ]
+  return ['bucket', 'prefix']
+    .filter(name => given[name])
+    .map(name => ({
+      pointer: `/logging/${name}`,
+      detail: 'Logs are off, so CloudFront discards it: turn them on as well.'
+    }))
 }
 
 /** The part that is about turning logs off of what a JSON patch says (see `saidBy`), although they may be off already. */

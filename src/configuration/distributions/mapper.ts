@@ -6,12 +6,12 @@ import { pagesOf, toCustomErrorResponses } from './error-pages/mapper.ts'
 import { brokenTagRules } from '../tags/rules.ts'
 import { withoutNulls } from './complete.ts'
 import { brokenAppOrigins } from './app-origins.ts'
-import { readCloudFrontFormat } from './cloudfront-format.ts'
+import { inCloudFrontFormat, readCloudFrontFormat } from './cloudfront-format.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOfJson } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
-import { brokenLogging } from './logging.ts'
+import { brokenLogging, withoutUnusedBucket } from './logging.ts'
 import { attachAccessControl, brokenOriginAccess, withoutOriginAccess } from './managed-origins.ts'
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from '../editing/faults.ts'
@@ -44,7 +44,7 @@ export async function toDistributionConfig(
   const named = withoutNames(body, errors)
   const { config, broken } = examined(await withPolicyIds(named, policyNames, errors), body, callerReference)
   refuse([...errors, ...broken])
-  return attachAccessControl(config, body, findAccessControl)
+  return attachAccessControl(withoutUnusedBucket(config), body, findAccessControl)
 }
 
 /**
@@ -61,7 +61,7 @@ export function brokenCreateRules(given: DistributionCreate): FieldError[] {
 
 /** The same for CloudFront's own format. */
 export function brokenCloudFrontFormatRules(json: unknown): FieldError[] {
-  return brokenRules(newFromCloudFrontFormat(json, 'not created yet'), 'cloudfront')
+  return examinedInCloudFrontFormat(json, 'not created yet').broken
 }
 
 function withoutNames(body: NewConfig, errors: FieldError[]) {
@@ -91,13 +91,17 @@ function examined(
 
 /** `toDistributionConfig` for CloudFront's own format, which has no names to look up. */
 export function fromCloudFrontFormat(json: unknown, callerReference: string): CF.DistributionConfig {
-  const config = newFromCloudFrontFormat(json, callerReference)
-  refuse(brokenRules(config, 'cloudfront'))
-  return config
+  const { config, broken } = examinedInCloudFrontFormat(json, callerReference)
+  refuse(broken)
+  return withoutUnusedBucket(config)
 }
 
-function newFromCloudFrontFormat(json: unknown, callerReference: string): CF.DistributionConfig {
-  return readCloudFrontFormat(json, given => withDefaults(given, callerReference)).config
+function examinedInCloudFrontFormat(
+  json: unknown,
+  callerReference: string
+): { config: CF.DistributionConfig; broken: FieldError[] } {
+  const { config, given } = readCloudFrontFormat(json, document => withDefaults(document, callerReference))
+  return { config, broken: [...inCloudFrontFormat(brokenLogging(given)), ...brokenRules(config, 'cloudfront')] }
 }
 
 /** Facts about a distribution in an answer that CloudFront does not know. */

@@ -2,11 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type Operation } from 'rfc6902'
 import { toSdk } from '../../cloudfront/model/json.ts'
-import { cloudFrontPath } from '../../cloudfront/model/json-pointer.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
-import { pointerOf, stepsOf } from '../../json-pointer.ts'
-import { readCloudFrontFormat } from './cloudfront-format.ts'
+import { inCloudFrontFormat, readCloudFrontFormat } from './cloudfront-format.ts'
 import { completed } from './complete.ts'
 import { type CurrentVersion } from './editor.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
@@ -89,16 +87,18 @@ export function brokenCloudFrontFormatReplaceRules(json: unknown): FieldError[] 
  */
 export function toReplacementFromCloudFrontFormat(json: unknown, current: Current): CF.DistributionConfig {
   const read = readCloudFrontFormat(json, document => completed(document, current.json))
-  const broken = brokenReplacement(read.config, current, 'cloudfront')
-  const omitted = omittedSettings({ given: read.given, before: current.json, after: read.completed }).map(
-    ({ pointer = '' }) => ({
-      pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
-      detail:
-        'It has a non-default value: include it. Only a document with everything that an update needs resets omitted ' +
-        'members.'
-    })
-  )
-  refuse(isDeepStrictEqual(read.given, read.completed) ? broken : withOmitted(broken, omitted))
+  const { given, completed: after } = read
+  const broken = [
+    ...inCloudFrontFormat(brokenLogging(given, after)),
+    ...brokenReplacement(read.config, current, 'cloudfront')
+  ]
+  const omitted = omittedSettings({ given, before: current.json, after }).map(({ pointer = '' }) => ({
+    pointer,
+    detail:
+      'It has a non-default value: include it. Only a document with everything that an update needs resets omitted ' +
+      'members.'
+  }))
+  refuse(isDeepStrictEqual(given, after) ? broken : withOmitted(broken, inCloudFrontFormat(omitted)))
   return replacing(read.config, current.config)
 }
 
