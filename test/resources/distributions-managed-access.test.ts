@@ -318,6 +318,11 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
       originAccessControlId: control?.Id,
       s3OriginConfig: { originAccessIdentity: '' }
     })
+    const back = await request
+      .patch(`${created.headers.location}/origins/a`)
+      .send({ originAccess: null, s3OriginConfig })
+    expect(back.status, back.text).toBe(200)
+    expect(back.body).toMatchObject({ originAccessControlId: '', s3OriginConfig })
   })
 
   test('a JSON patch replaces it, too, but not what another of its operations gives; null changes nothing', async () => {

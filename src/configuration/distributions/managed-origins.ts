@@ -46,10 +46,14 @@ export function withoutOriginAccess<Body extends Members>(body: Body): Body {
   return { ...body, origins }
 }
 
-/** A merge patch of an origin that also resets the access from before if it has `originAccess` and names no other access. */
+/**
+ * A merge patch of an origin that also resets the access from before if it has `originAccess` and names no other access.
+ * Null takes only an access control away, so that an identity may stand beside it.
+ */
 export function withReplacedAccess(patch: Members, before: Members): Members {
-  if (patch.originAccess === undefined || accessesOf(patch).length > 0) return patch
-  return mergePatchKeepingNulls(resetAccess(before, patch.originAccess), patch) as Members
+  const { originAccess, s3OriginConfig: _, ...others } = patch
+  if (originAccess === undefined || accessesOf(originAccess === null ? others : patch).length > 0) return patch
+  return mergePatchKeepingNulls(resetAccess(before, originAccess), patch) as Members
 }
 
 /**
