@@ -50,6 +50,8 @@ test('JSON patch: a bucket for logs that are off is refused', async () => {
   }
   await refused('/logging', { bucket })
   await refused('/logging/bucket', bucket)
+  const prefix = await patch([{ op: 'replace', path: '/logging/prefix', value: 'shop/' }])
+  expect([prefix.status, places(prefix.body)], prefix.text).toEqual([400, ['/logging/prefix']])
 })
 
 test('JSON patch: a policy by name may follow the removal of its id', async () => {
@@ -112,6 +114,20 @@ test('JSON patch: null, and what is removed, is the default of creation', async 
     { op: 'remove', path: timeouts }
   ])
   expect([removed.status, removed.body.config], removed.text).toEqual([200, config])
+})
+
+test('JSON patch: what is removed is not there for later operations, and may be added again', async () => {
+  const { patch, config } = await start({ webAclId: WEB_ACL })
+  const remove = { op: 'remove', path: '/webAclId' }
+  const then = async (...operations: object[]) => patch([remove, ...operations])
+  for (const operation of [remove, { op: 'test', path: '/webAclId', value: null }]) {
+    const response = await then(operation)
+    expect([response.status, places(response.body)], response.text).toEqual([400, ['/1']])
+  }
+  const added = await then({ op: 'add', path: '/webAclId', value: WEB_ACL })
+  expect([added.status, added.body.config], added.text).toEqual([200, config])
+  const gone = await then()
+  expect([gone.status, gone.body.config.webAclId], gone.text).toEqual([200, ''])
 })
 
 test('JSON patch: 409 PATCH_TEST_FAILED for a test that does not hold, and nothing is written', async () => {

@@ -1,7 +1,7 @@
 import { applyPatch, type Operation } from 'rfc6902'
 import { type TSchema } from 'typebox'
 import { type FieldError, ServiceError } from '../../errors.ts'
-import { pointerOf, stepsOf } from '../../json-pointer.ts'
+import { pointerOf, stepsOf, valueAt } from '../../json-pointer.ts'
 import { countValues, isObject } from '../../json-object.ts'
 import { unknownNulls } from '../../validation/merge-patches.ts'
 import { SCHEMA_ERRORS_MAX } from '../../validation/schema-check.ts'
@@ -23,16 +23,22 @@ export function applyJsonPatch(
 ): unknown {
   // The root may be replaced, too.
   const holder = { document: structuredClone(document) as unknown }
+  const removed: { from: Record<string, unknown>; name: string }[] = []
   operations.forEach((operation, index) => {
     if (!pathsExist(holder.document, operation)) throw pathNotFound(operation, index)
-    const isReset = keepsNulls && removesMember(holder.document, operation)
-    const applied: Operation = isReset ? { op: 'replace', path: operation.path, value: null } : operation
-    const [error] = applyPatch(holder, [inHolder(applied)])
+    if (keepsNulls && operation.op === 'remove') {
+      const path = stepsOf(operation.path)
+      const [parent, name] = [valueAt(holder.document, path.slice(0, -1)), path.at(-1)]
+      if (name !== undefined && isObject(parent)) removed.push({ from: parent, name })
+    }
+    const [error] = applyPatch(holder, [inHolder(operation)])
     if (error) throw failed(operation, index, error)
     if ((operation.op === 'copy' || operation.op === 'add') && countValues(holder.document) > VALUES_MAX) {
       throw refused([{ pointer: `/${index}`, detail: 'The patched configuration would be too large.' }])
     }
   })
+  // Only now: other operations must not find them (RFC 6902, section 4), and may have moved the objects or added them again.
+  for (const { from, name } of removed) if (!Object.hasOwn(from, name)) from[name] = null
   // The schema does not see them: what follows drops null or makes it a default.
   const nulls = unknownNulls(whole, holder.document, SCHEMA_ERRORS_MAX)
   refuse(nulls.map(({ path, detail }) => ({ pointer: pointerOf(path), detail })))
@@ -86,15 +92,6 @@ function pathExists(document: unknown, pointer: string, { adds = false } = {}): 
     }
   }
   return true
-}
-
-/** Whether an operation, whose path exists, removes a member of an object, not an element of an array. */
-function removesMember(document: unknown, { op, path }: Operation): boolean {
-  if (op !== 'remove' || path === '') return false
-  const parent = stepsOf(path)
-    .slice(0, -1)
-    .reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], document)
-  return !Array.isArray(parent)
 }
 
 const INDEX = /^(0|[1-9]\d{0,8})$/
