@@ -141,6 +141,20 @@ describe('PATCH /distributions/:id', () => {
     expect(DistributionConfig?.ViewerCertificate).toMatchObject({ CloudFrontDefaultCertificate: true })
   })
 
+  test('a change to CloudFront’s certificate whose answer was lost is found, whatever the minimum was', async () => {
+    const settings = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1' }
+    const { request, url, etag, emulator } = await startWithDistribution({
+      viewerCertificate: { acmCertificateArn: CERTIFICATE, ...settings }
+    })
+    emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
+    const patched = await request
+      .patch(url)
+      .set('If-Match', etag)
+      .send({ viewerCertificate: { cloudFrontDefaultCertificate: true } })
+    expect(patched.status, patched.text).toBe(200)
+    expect(patched.body.config.viewerCertificate).not.toHaveProperty('acmCertificateArn')
+  })
+
   test('a bucket for logs that are off is 400; turning them off needs no more than that', async () => {
     const { request, url } = await startWithDistribution()
     const bucket = 'logs.s3.amazonaws.com'

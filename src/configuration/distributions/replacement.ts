@@ -246,12 +246,15 @@ function withoutOtherCertificate(patch: Members, { viewerCertificate: before }: 
   if (chosen === undefined || others.length > 0) return patch
   const isStandard = chosen === 'cloudFrontDefaultCertificate'
   const settings = isStandard === (before.cloudFrontDefaultCertificate === true) ? [] : Object.keys(USUAL_SETTINGS)
+  // What CloudFront shows for its own, too, is not removed, so that a write whose answer was lost is found.
+  const removed = settings.filter(name => !isStandard || before[name] !== SETTINGS_OF_CLOUDFRONT[name])
   const stale = CERTIFICATES.filter(name => name !== chosen && before[name])
   // CloudFront need not show them for its own certificate.
-  const resets = Object.fromEntries([...stale, ...settings].map(name => [name, null]))
+  const resets = Object.fromEntries([...stale, ...removed].map(name => [name, null]))
   return { ...patch, viewerCertificate: { ...resets, ...given } }
 }
 
+const SETTINGS_OF_CLOUDFRONT: Members = { sslSupportMethod: 'vip', minimumProtocolVersion: 'TLSv1' }
 const USUAL_SETTINGS = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' }
 
 /**
