@@ -1,3 +1,4 @@
+import { account } from '../../accounts/schemas.ts'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import Type, { type TSchema } from 'typebox'
 import { type Json } from '../../cloudfront/model/json.ts'
@@ -36,8 +37,6 @@ export const Behavior = Type.Object(
 )
 
 /** Present if several accounts are configured. */
-export const account = Type.Optional(Type.String({ description: 'The AWS account, if there are several.' }))
-
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string
   config: Json<CF.DistributionConfig>

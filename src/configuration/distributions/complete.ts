@@ -1,7 +1,7 @@
 import { contains } from '../editing/contains.ts'
 import { isObject } from '../../json-object.ts'
 import { updateDefaults } from './defaults.ts'
-import { mayBeBucket } from './origin-kind.ts'
+import { mayBeBucket, ORIGIN_CONFIGS } from './origin-kind.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -69,19 +69,17 @@ function filledList(
   })
 }
 
-const ORIGIN_KINDS = ['s3OriginConfig', 'customOriginConfig', 'vpcOriginConfig']
-
 /**
  * An origin without a kind gets that of its host, as at creation, if its own is null, or the new host is of another kind
  * than the host before. A VPC origin stays one until null says otherwise: others are public. Null for a kind that the
  * origin did not have says nothing.
  */
 function withKind(item: Members, was: Members, defaults: Members): Members {
-  const isOther = (name: string) => ORIGIN_KINDS.includes(name) && item[name] === null && (was[name] ?? null) === null
+  const isOther = (name: string) => ORIGIN_CONFIGS.includes(name) && item[name] === null && (was[name] ?? null) === null
   const said: Members = Object.fromEntries(Object.entries(item).filter(([name]) => !isOther(name)))
-  const kind = ORIGIN_KINDS.find(name => defaults[name] !== undefined)
-  if (kind === undefined || ORIGIN_KINDS.some(name => (said[name] ?? null) !== null)) return said
-  const isRemoved = ORIGIN_KINDS.some(name => said[name] === null)
+  const kind = ORIGIN_CONFIGS.find(name => defaults[name] !== undefined)
+  if (kind === undefined || ORIGIN_CONFIGS.some(name => (said[name] ?? null) !== null)) return said
+  const isRemoved = ORIGIN_CONFIGS.some(name => said[name] === null)
   const isOfOtherHost = was[kind] === undefined && was.vpcOriginConfig === undefined && isBucket(item) !== isBucket(was)
   return isRemoved || isOfOtherHost ? { ...said, [kind]: null } : said
 }

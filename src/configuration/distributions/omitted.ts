@@ -2,6 +2,7 @@ import { type FieldError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
 import { isObject } from '../../json-object.ts'
 import { listKeys } from './complete.ts'
+import { ORIGIN_CONFIGS } from './origin-kind.ts'
 
 type Members = Readonly<Record<string, unknown>>
 type Path = readonly (string | number)[]
@@ -15,7 +16,6 @@ interface Replacement {
 }
 
 const ERRORS_MAX = 20
-const ORIGIN_KINDS = ['s3OriginConfig', 'customOriginConfig', 'vpcOriginConfig']
 
 /** Members that others replace: if one of these is new, the omission is intended. */
 const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
@@ -26,9 +26,9 @@ const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   defaultTtl: ['cachePolicyId'],
   maxTtl: ['cachePolicyId'],
   originAccessControlId: ['originAccess', 'customOriginConfig', 'vpcOriginConfig'],
-  s3OriginConfig: ORIGIN_KINDS,
-  customOriginConfig: ORIGIN_KINDS,
-  vpcOriginConfig: ORIGIN_KINDS,
+  s3OriginConfig: ORIGIN_CONFIGS,
+  customOriginConfig: ORIGIN_CONFIGS,
+  vpcOriginConfig: ORIGIN_CONFIGS,
   customErrorResponses: ['errorPages']
 }
 /** A distribution keeps its caller reference; the deprecated duplicates of a certificate follow it. */
@@ -97,4 +97,10 @@ function isSet(name: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0
   if (!isObject(value)) return true
   return value.enabled !== false && Object.entries(value).some(([inner, each]) => isSet(inner, each))
+}
+
+/** What is broken and what is omitted; each place is reported once. */
+export function withOmitted(broken: readonly FieldError[], omitted: readonly FieldError[]): FieldError[] {
+  const named = new Set(broken.map(({ pointer }) => pointer))
+  return [...broken, ...omitted.filter(({ pointer }) => !named.has(pointer))]
 }

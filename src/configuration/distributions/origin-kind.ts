@@ -4,6 +4,9 @@
  */
 type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'load-balancer' | 'custom'
 
+/** The members of an origin of which it has exactly one. */
+export const ORIGIN_CONFIGS = ['s3OriginConfig', 'customOriginConfig', 'vpcOriginConfig']
+
 // bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, China's .cn; also dual-stack,
 // FIPS, accelerated and access points' hosts (AWS General Reference, "Amazon S3 endpoints and quotas").
 const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d'

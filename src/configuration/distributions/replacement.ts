@@ -24,7 +24,7 @@ import {
 import { brokenLogging, loggingSaidIn, withoutUnusedBucket } from './logging.ts'
 import { type Lookups } from './mapper.ts'
 import { longLists } from './long-lists.ts'
-import { omittedSettings } from './omitted.ts'
+import { omittedSettings, withOmitted } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/faults.ts'
@@ -59,12 +59,6 @@ export async function toReplacement(
   const whole = { ...document, errorPages }
   refuse([...errors, ...brokenLogging(named, document), ...withOmitted(brokenIn(whole, current), omitted)])
   return toConfig(whole, current, lookups)
-}
-
-/** Each place is reported once. */
-function withOmitted(broken: readonly FieldError[], omitted: readonly FieldError[]): FieldError[] {
-  const named = new Set(broken.map(({ pointer }) => pointer))
-  return [...broken, ...omitted.filter(({ pointer }) => !named.has(pointer))]
 }
 
 /** What `toReplacement` would refuse without knowing the current version or asking CloudFront. */

@@ -1,7 +1,7 @@
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { type WaitingFor } from '../schemas.ts'
-import { isUnlocked } from '../queue/leases.ts'
+import { tryLockTarget } from '../queue/leases.ts'
 import { failPending, failSome } from './fail-pending.ts'
 
 /** A batch that is not submitted and contains items whose deadline has passed. */
@@ -82,7 +82,7 @@ export function createDeadlines({
     async giveUpSomeLate(target: string): Promise<boolean> {
       const error = await errorFor(target)
       return database.transaction(async tx =>
-        (await isUnlocked(tx, target)) ? failSome(tx, target, failing({ error })) : true
+        (await tryLockTarget(tx, target)) ? failSome(tx, target, failing({ error })) : true
       )
     },
 

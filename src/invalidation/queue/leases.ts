@@ -31,7 +31,7 @@ export async function lockTarget(tx: Queryable, target: string): Promise<void> {
 }
 
 /** Locks the target's row unless another transaction has; resolves with whether it did. */
-export async function isUnlocked(tx: Queryable, target: string): Promise<boolean> {
+export async function tryLockTarget(tx: Queryable, target: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 FOR UPDATE SKIP LOCKED', [target])
   return rows.length === 1
 }

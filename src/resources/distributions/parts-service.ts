@@ -18,7 +18,7 @@ import {
 } from '../../configuration/distributions/parts/part.ts'
 import { withUnknownPolicies } from '../../configuration/distributions/policy-names.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
-import { omittedSettings } from '../../configuration/distributions/omitted.ts'
+import { omittedSettings, withOmitted } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
 import { refuse } from '../../configuration/editing/faults.ts'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
@@ -141,9 +141,7 @@ async function refuseOmitted(
     }
   )
   const [given, was, after] = [resolved, before, config].map(each => part.find(each, key)?.value)
-  const named = new Set(broken.map(({ pointer }) => pointer))
-  const omitted = omittedSettings({ given, before: was, after }).filter(({ pointer }) => !named.has(pointer))
-  refuse([...broken, ...omitted])
+  refuse(withOmitted(broken, omittedSettings({ given, before: was, after })))
 }
 
 /** A part as callers see it. Throws its NOT_FOUND. */

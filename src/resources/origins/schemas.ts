@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
-import { account, Origin } from '../../configuration/distributions/answer-schemas.ts'
+import { account } from '../../accounts/schemas.ts'
+import { Origin } from '../../configuration/distributions/answer-schemas.ts'
 import { OriginReplace } from '../../configuration/distributions/schemas.ts'
 import { patchMembers } from '../../configuration/editing/patch-members.ts'
 import { registerMergePatch } from '../../validation/merge-patches.ts'

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { account } from '../../configuration/distributions/answer-schemas.ts'
+import { account } from '../../accounts/schemas.ts'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 
 export const WebAcl = Type.Object(

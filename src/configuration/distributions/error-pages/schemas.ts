@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { patchMembers } from '../../editing/patch-members.ts'
-import { account } from '../answer-schemas.ts'
+import { account } from '../../../accounts/schemas.ts'
 import { findingList } from '../findings/schemas.ts'
 import { LIST_LENGTH_MAX } from '../rules/list-length.ts'
 import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../rules/error-responses.ts'

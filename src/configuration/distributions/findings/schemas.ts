@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { account } from '../../../accounts/schemas.ts'
 import { severities } from './rule.ts'
 
 export const Finding = Type.Object(
@@ -38,7 +39,7 @@ export const findingList = Type.Array(Finding, {
 
 export const Findings = Type.Object(
   {
-    account: Type.Optional(Type.String({ description: 'The AWS account, if there are several.' })),
+    account,
     findings: findingList,
     unreadPolicies: Type.Optional(
       Type.Array(Type.String(), {
